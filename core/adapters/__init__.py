@@ -1,0 +1,1 @@
+"""The outside systems, each behind a port: foreign JSON stops here."""

@@ -1,0 +1,360 @@
+"""What is remembered, behind one asynchronous door.
+
+A unit of work is a plain function of a :class:`LedgerTx`, without ``await``, network or
+any effect outside the transaction, because it may run twice. One ``write`` is one
+transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from core.domain.history import AttemptState, Memory, SeenBy, TimelineEntry
+from core.domain.invoice import CreditNote, DepartmentId, Invoice, SourceId
+from core.domain.outcome import Line, Run
+from core.domain.profile import Profile
+from core.domain.reason import Facts, Reason, System
+from core.domain.target import Namesake, TargetId, TargetInvoice
+from core.ports.target import FeedPage
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to act on one invoice until the lease ends; ``fence`` proves it."""
+
+    source_id: SourceId
+    owner: str
+    fence: int
+
+
+@dataclass(frozen=True)
+class OpenProblem:
+    """An invoice that is still outside for a reason that concerns people."""
+
+    source_id: SourceId
+    number: str | None
+    reason: Reason
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class KnownInvoice:
+    """What the ledger can tell of an invoice without asking anybody."""
+
+    source_id: SourceId
+    number: str | None
+    department_id: DepartmentId | None
+    customer_name: str | None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a judging came to, as it is remembered."""
+
+    source_id: SourceId
+    reason: Reason | None
+    facts: Facts = field(default_factory=dict)
+    system: System | None = None
+    tried: bool = True
+
+
+@dataclass(frozen=True)
+class Credential:
+    """A stored secret and its generation, which grows with each change."""
+
+    secret: str
+    generation: int
+    expires_at: datetime | None = None
+
+
+class InvoiceBook(Protocol):
+    """What is remembered of Teamleader's invoices."""
+
+    def see(self, invoices: Sequence[Invoice], seen_by: SeenBy) -> None:
+        """Remember a sight of each; a snapshot is kept where something differs."""
+        ...
+
+    def see_gone(self, source_id: SourceId) -> None:
+        """Remember that Teamleader no longer has a known invoice."""
+        ...
+
+    def recall(self, ids: Sequence[SourceId]) -> Mapping[SourceId, Memory]:
+        """Return what is known of each; an unseen one has an empty memory."""
+        ...
+
+    def search(self, folded: str, counter: int | None) -> tuple[KnownInvoice, ...]:
+        """Return known invoices whose number folds to this or ends in this counter."""
+        ...
+
+    def known(self, source_id: SourceId) -> KnownInvoice | None:
+        """Return what is known of one invoice, if it was ever seen."""
+        ...
+
+    def numbers(self, most: int) -> tuple[str, ...]:
+        """Return the latest known numbers."""
+        ...
+
+    def by_target(self, target_id: TargetId) -> SourceId | None:
+        """Return the source invoice that we created under a target id."""
+        ...
+
+    def judged(self, judgements: Sequence[Judgement]) -> None:
+        """Remember what judging came to; the first cause is kept for ever."""
+        ...
+
+    def open_problems(self, before: datetime | None) -> tuple[OpenProblem, ...]:
+        """Return the invoices people must do something about, oldest first."""
+        ...
+
+    def timeline(self, source_id: SourceId) -> tuple[TimelineEntry, ...]:
+        """Return everything that happened to an invoice, oldest first."""
+        ...
+
+    def claim(
+        self, source_id: SourceId, owner: str, lease_seconds: float
+    ) -> Claim | None:
+        """Take the right to act on an invoice, unless somebody holds it."""
+        ...
+
+    def release(self, claim: Claim) -> None:
+        """Give a claim back, if it is still ours."""
+        ...
+
+    def begin_attempt(self, claim: Claim, attempt: AttemptStart) -> bool:
+        """Write down a create call before it is made; false if the claim was lost."""
+        ...
+
+    def finish_attempt(self, claim: Claim, state: AttemptState, facts: Facts) -> bool:
+        """Write down what came of the call; false if the claim was lost."""
+        ...
+
+    def settle_attempt(
+        self, source_id: SourceId, target_id: TargetId, state: AttemptState
+    ) -> None:
+        """Settle an open attempt after Twikey was asked for its id."""
+        ...
+
+
+@dataclass(frozen=True)
+class AttemptStart:
+    """A create call that is about to be made."""
+
+    target_id: TargetId
+    generation: int
+    fingerprint: str
+    customer_number: str
+    profile_id: str | None
+    run_id: str | None = None
+
+
+class TargetBook(Protocol):
+    """What is remembered of Twikey's invoices: a mirror of its feed."""
+
+    def position(self) -> int | None:
+        """Return where to go on in the feed; ``None`` before the first reading."""
+        ...
+
+    def is_complete(self) -> bool:
+        """Whether the feed was read from its start to its end once."""
+        ...
+
+    def store_page(self, page: FeedPage) -> None:
+        """Keep a page and, in the same transaction, the position after it."""
+        ...
+
+    def complete(self) -> None:
+        """Remember that the end of the feed was reached."""
+        ...
+
+    def put(self, invoice: TargetInvoice) -> None:
+        """Keep one invoice that Twikey just told us of."""
+        ...
+
+    def drop(self, target_id: TargetId) -> None:
+        """Forget an invoice that Twikey no longer has."""
+        ...
+
+    def get(self, target_id: TargetId) -> TargetInvoice | None:
+        """Return an invoice by its id at Twikey."""
+        ...
+
+    def namesakes(self, numbers: Sequence[str]) -> Mapping[str, tuple[Namesake, ...]]:
+        """Return the invoices under each folded number, with who is tied to them."""
+        ...
+
+    def customer_numbers(self) -> frozenset[str]:
+        """Return the customer numbers that have invoices at Twikey."""
+        ...
+
+    def last_profile(self, customer_number: str) -> str | None:
+        """Return the profile we last sent for a customer, if any."""
+        ...
+
+
+class CreditNoteBook(Protocol):
+    """What is remembered of credit notes: a list with its own mark."""
+
+    def covered(self) -> tuple[datetime, datetime] | None:
+        """Return the span of ``updated_at`` that was read without a gap."""
+        ...
+
+    def store(
+        self, notes: Sequence[CreditNote], since: datetime, until: datetime
+    ) -> None:
+        """Keep notes and widen the covered span."""
+        ...
+
+    def of(self, ids: Sequence[SourceId]) -> Mapping[SourceId, tuple[CreditNote, ...]]:
+        """Return the notes of each invoice."""
+        ...
+
+
+class RunBook(Protocol):
+    """What is remembered of import runs."""
+
+    def start(self, run: Run) -> None:
+        """Write down that a run began."""
+        ...
+
+    def finish(self, run: Run) -> None:
+        """Write down what came of it, with its lines."""
+        ...
+
+    def get(self, run_id: str) -> Run | None:
+        """Return a run with its lines."""
+        ...
+
+    def last(self) -> Run | None:
+        """Return the latest finished run that was not a preview."""
+        ...
+
+    def lines(self, run_id: str) -> tuple[Line, ...]:
+        """Return the lines of a run."""
+        ...
+
+
+class CredentialBook(Protocol):
+    """Encrypted secrets, with a generation and a lease for whoever renews them."""
+
+    def get(self, name: str) -> Credential | None:
+        """Return a secret, decrypted."""
+        ...
+
+    def put(self, name: str, secret: str, expires_at: datetime | None) -> Credential:
+        """Store a secret under the next generation."""
+        ...
+
+    def lease(self, name: str, owner: str, seconds: float) -> bool:
+        """Take the right to renew a secret; false while somebody else has it."""
+        ...
+
+    def unlease(self, name: str, owner: str) -> None:
+        """Give that right back."""
+        ...
+
+
+class SlotBook(Protocol):
+    """Shared rate slots: an exact sliding window over all replicas."""
+
+    def take(self, system: System, limit: int, window: float) -> float:
+        """Take a slot and return 0, or the seconds until one is free."""
+        ...
+
+    def park(self, system: System, seconds: float) -> None:
+        """Let nobody call a system for that long."""
+        ...
+
+
+class SettingBook(Protocol):
+    """Settings that people changed in Slack, each as text."""
+
+    def all(self) -> Mapping[str, str]:
+        """Return what was changed."""
+        ...
+
+    def put(self, name: str, value: str, by: str) -> None:
+        """Change a setting, remembering who and when."""
+        ...
+
+    def put_once(self, name: str, value: str) -> str:
+        """Store a value unless one is there; return the one that is there."""
+        ...
+
+    def confirmed_profiles(self) -> tuple[Profile, ...]:
+        """Return the profiles an admin confirmed."""
+        ...
+
+
+class DoneBook(Protocol):
+    """What was done already, so that a repeated request does it once."""
+
+    def first_time(self, source: str, key: str) -> bool:
+        """Return true exactly once per key, over all replicas and restarts."""
+        ...
+
+
+class AuditBook(Protocol):
+    """Who did what."""
+
+    def add(self, who: str, what: str, subject: str, facts: Facts) -> None:
+        """Write down an act of a person."""
+        ...
+
+
+class LeaderBook(Protocol):
+    """Roles that only one worker may have at a time."""
+
+    def lead(self, role: str, owner: str, seconds: float) -> bool:
+        """Take or keep a role; false while somebody else has it."""
+        ...
+
+    def resign(self, role: str, owner: str) -> None:
+        """Give a role back."""
+        ...
+
+
+class LedgerTx(Protocol):
+    """One transaction. ``now`` is the database's clock, in UTC."""
+
+    @property
+    def now(self) -> datetime: ...  # noqa: D102
+    @property
+    def invoices(self) -> InvoiceBook: ...  # noqa: D102
+    @property
+    def targets(self) -> TargetBook: ...  # noqa: D102
+    @property
+    def credit_notes(self) -> CreditNoteBook: ...  # noqa: D102
+    @property
+    def runs(self) -> RunBook: ...  # noqa: D102
+    @property
+    def credentials(self) -> CredentialBook: ...  # noqa: D102
+    @property
+    def slots(self) -> SlotBook: ...  # noqa: D102
+    @property
+    def settings(self) -> SettingBook: ...  # noqa: D102
+    @property
+    def done(self) -> DoneBook: ...  # noqa: D102
+    @property
+    def audit(self) -> AuditBook: ...  # noqa: D102
+    @property
+    def leaders(self) -> LeaderBook: ...  # noqa: D102
+
+
+class Ledger(Protocol):
+    """The one asynchronous door to what is remembered."""
+
+    async def write(self, unit: Callable[[LedgerTx], T]) -> T:
+        """Run a unit of work in one transaction; returns after the commit.
+
+        Cancelling the caller does not cancel the unit.
+        """
+        ...
+
+    async def read(self, query: Callable[[LedgerTx], T]) -> T:
+        """Run a query that changes nothing."""
+        ...

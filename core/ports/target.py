@@ -1,0 +1,58 @@
+"""Acting in Twikey."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.domain.target import TargetId, TargetInvoice
+from core.domain.verdict import Eligible
+
+
+@dataclass(frozen=True)
+class Created:
+    """Twikey answered a create: perhaps with another invoice that has the number."""
+
+    invoice: TargetInvoice
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Twikey said no, in its own code and words."""
+
+    code: str
+    message: str
+    extra: str = ""
+
+    def facts(self) -> dict[str, object]:
+        """Return what is kept of the refusal."""
+        return {"code": self.code, "message": self.message, "extra": self.extra}
+
+
+@dataclass(frozen=True)
+class FeedPage:
+    """One page of Twikey's invoice feed; ``position`` is where to go on after it."""
+
+    invoices: tuple[TargetInvoice, ...]
+    position: int | None
+
+
+class InvoiceTarget(Protocol):
+    """Acting in Twikey. Every method raises ``RemoteError``s of Twikey."""
+
+    async def create(self, eligible: Eligible) -> Created | Refused:
+        """Create an invoice once; ``RemoteUnavailable`` means it may have happened."""
+        ...
+
+    async def find(self, target_id: TargetId) -> TargetInvoice | None:
+        """Look an invoice up by its id; ``None`` if Twikey has no such id."""
+        ...
+
+    def feed(self, after: int) -> AsyncIterator[FeedPage]:
+        """Yield what changed after a position, page by page, until nothing is left."""
+        ...
+
+    async def merchant(self) -> str:
+        """Log in if needed and return the creditor's number."""
+        ...

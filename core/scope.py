@@ -1,0 +1,40 @@
+"""Which invoices an import was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain.outcome import RunTrigger
+from core.domain.policy import Window
+
+
+@dataclass(frozen=True)
+class WindowScope:
+    """Everything created in a span of days."""
+
+    window: Window
+
+
+@dataclass(frozen=True)
+class NumbersScope:
+    """Single invoices, as people spell their numbers."""
+
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProblemsScope:
+    """Every invoice that is open with a problem, however old."""
+
+
+Scope = WindowScope | NumbersScope | ProblemsScope
+
+
+@dataclass(frozen=True)
+class ImportOrder:
+    """A request to import; ``asked_by`` is the person's id where there is one."""
+
+    scope: Scope
+    trigger: RunTrigger = RunTrigger.MANUAL
+    preview: bool = False
+    asked_by: str | None = None

@@ -1,1 +1,1 @@
-"""The outside systems, each behind a port: foreign JSON stops here."""
+"""The outside world: HTTP, time, Teamleader and Twikey. Foreign JSON stops here."""

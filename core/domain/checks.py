@@ -19,7 +19,7 @@ from core.domain.invoice import Customer, Invoice, InvoiceDetail
 from core.domain.money import EURO, Money
 from core.domain.policy import ZeroChanged
 from core.domain.profile import ProfileChoice, ProfileProblem
-from core.domain.reason import Facts, Reason, System
+from core.domain.reason import Facts, Reason, System, Trigger
 from core.domain.submission import compose
 from core.domain.target import Namesake, TargetSight, is_same_invoice
 
@@ -60,8 +60,6 @@ def deleted(evidence: Evidence) -> Answer:
 def already_imported(evidence: Evidence) -> Answer:
     """Our own target id is at Twikey, or the same invoice came by another route."""
     target, invoice = evidence.target, evidence.invoice
-    if isinstance(target, Unread):
-        return Unknown(target.system, target.operation)
     if target.own_gone:
         return _deleted_at_twikey(evidence)
     if target.own is not None:
@@ -239,7 +237,7 @@ def customer_incomplete(evidence: Evidence) -> Answer:
 def number_taken(evidence: Evidence) -> Answer:
     """Twikey holds this number for another invoice."""
     target, invoice = evidence.target, evidence.invoice
-    if invoice is None or invoice.number is None or isinstance(target, Unread):
+    if invoice is None or invoice.number is None:
         return None
     for namesake in _strangers(evidence, invoice, target):
         found = namesake.invoice
@@ -279,9 +277,7 @@ def partly_settled(evidence: Evidence) -> Answer:
 def settled_since(evidence: Evidence) -> Answer:
     """Imported, then settled in Teamleader while Twikey may still collect it."""
     target = evidence.target
-    if isinstance(target, Unread) or target.own is None or target.own_gone:
-        return None
-    if not target.own.state.is_open:
+    if target.own is None or not target.own.state.is_open:
         return None
     how = _settled_how(evidence)
     if how is None:
@@ -357,7 +353,7 @@ def just_booked(evidence: Evidence) -> Answer:
 
 def _deleted_at_twikey(evidence: Evidence) -> Answer:
     """A person deleted our invoice there: only an import by number brings it back."""
-    if evidence.trigger.value == "number":
+    if evidence.trigger is Trigger.NUMBER:
         return None
     return {
         "route": "bot",
@@ -422,8 +418,7 @@ def _settled_how(evidence: Evidence) -> str | None:
 
 def _is_done(evidence: Evidence) -> bool:
     """Whether it is in Twikey already, where what is late here says nothing new."""
-    target = evidence.target
-    return isinstance(target, TargetSight) and target.own is not None
+    return evidence.target.own is not None
 
 
 def _amount(name: str, money: Money) -> dict[str, object]:

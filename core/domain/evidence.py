@@ -51,7 +51,7 @@ class Evidence:
     policy: Policy
     source: Invoice | Missing | Unread
     memory: Memory
-    target: TargetSight | Unread
+    target: TargetSight
     credit_notes: tuple[CreditNote, ...] | Unread = ()
     window: Window | None = None
     detail: InvoiceDetail | Unread | None = None

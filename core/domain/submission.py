@@ -12,7 +12,7 @@ from core.domain.evidence import Evidence
 from core.domain.invoice import Customer, Invoice, InvoiceDetail, SourceId
 from core.domain.money import Money
 from core.domain.profile import ProfileChoice
-from core.domain.target import TargetId, TargetSight, own_target_id
+from core.domain.target import TargetId, own_target_id
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Submission:
     """
 
     target_id: TargetId
+    generation: int
     source_id: SourceId
     number: str
     amount: Money
@@ -71,6 +72,7 @@ def compose(evidence: Evidence) -> Submission | None:
     payer = payer_of(customer, detail, evidence.policy)
     return Submission(
         target_id=next_target_id(evidence, invoice.source_id),
+        generation=next_generation(evidence),
         source_id=invoice.source_id,
         number=invoice.number,
         amount=invoice.total,
@@ -87,10 +89,12 @@ def compose(evidence: Evidence) -> Submission | None:
 
 def next_target_id(evidence: Evidence, source_id: SourceId) -> TargetId:
     """Return the id to create under: the next generation if Twikey lost the last."""
-    target = evidence.target
-    gone = isinstance(target, TargetSight) and target.own_gone
-    generation = evidence.memory.generation + (1 if gone else 0)
-    return own_target_id(evidence.account, source_id, generation)
+    return own_target_id(evidence.account, source_id, next_generation(evidence))
+
+
+def next_generation(evidence: Evidence) -> int:
+    """Return the generation to create under."""
+    return evidence.memory.generation + (1 if evidence.target.own_gone else 0)
 
 
 def _paid_part(evidence: Evidence) -> Money | None:

@@ -68,9 +68,9 @@ class Namesake:
 class TargetSight:
     """What is known of an invoice at Twikey.
 
-    ``own`` is the invoice under our own target id. ``own_gone`` says that Twikey was
-    asked for that id and no longer has it. ``is_complete`` is false until Twikey's
-    invoice feed was read from its start once: before that a namesake may be unseen.
+    ``own`` is the invoice under our own target id. ``own_gone`` says that it was there
+    once and Twikey no longer has it. ``is_complete`` is false while a namesake may be
+    unseen: the invoice feed was never read to its end, or could not be read now.
     """
 
     is_complete: bool

@@ -1,0 +1,112 @@
+"""Bringing one invoice in: judge on complete evidence, create, look again if needed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.creating import Busy, Creation, Made, Superseded, create_once
+from core.domain.evidence import Evidence
+from core.domain.judging import judge
+from core.domain.number import fold
+from core.domain.outcome import Line
+from core.domain.verdict import Eligible
+from core.errors import ConnectionRevoked, RemoteError
+from core.gathering import Gatherer
+from core.lines import line_of, refused_line, unknown_line
+from core.ports import Refused
+from core.readings import Readings, follow_feed
+from core.systems import Systems
+
+log = logging.getLogger(__name__)
+
+BUSY_WAITS = 20
+BUSY_WAIT_SECONDS = 0.5
+NUMBER_EXISTS = "err_duplicate_ref"
+
+
+@dataclass
+class Bringer:
+    """Brings in the invoices of one run, each on its own.
+
+    Invoices that share a number go one after the other, so that the second sees what
+    became of the first. After a connection was revoked nothing more is tried.
+    """
+
+    systems: Systems
+    gatherer: Gatherer
+    readings: Readings
+    run_id: str
+    _locks: dict[str, asyncio.Lock] = field(
+        default_factory=lambda: defaultdict(asyncio.Lock)
+    )
+    _revoked: ConnectionRevoked | None = None
+
+    async def bring_all(self, passed: Sequence[Evidence]) -> list[Line]:
+        """Gather the second stage of some invoices and bring each in."""
+        if not passed:
+            return []
+        complete = await self.gatherer.second(passed)
+        return list(await asyncio.gather(*(self.bring_in(e) for e in complete)))
+
+    async def bring_in(self, evidence: Evidence) -> Line:
+        """Import one invoice whose second stage was gathered."""
+        number = evidence.invoice.number if evidence.invoice else None
+        async with self._locks[fold(number or evidence.asked_as)]:
+            try:
+                return await self._settle(evidence)
+            except RemoteError as error:
+                if isinstance(error, ConnectionRevoked):
+                    self._revoked = error
+                return unknown_line(evidence, self.readings, error.system)
+            except Exception:
+                # One invoice that trips over a mistake of ours must not stop the rest.
+                log.exception("import-failed", extra={"invoice": evidence.source_id})
+                return unknown_line(evidence, self.readings, None)
+
+    async def _settle(self, evidence: Evidence) -> Line:
+        for _ in range(BUSY_WAITS):
+            evidence = await self.gatherer.again(evidence)
+            verdict = judge(evidence)
+            if not isinstance(verdict, Eligible):
+                return line_of(evidence, verdict, self.readings)
+            if self._revoked is not None:
+                raise self._revoked
+            creation = await create_once(self.systems, verdict, self.run_id)
+            line = await self._line(evidence, verdict, creation)
+            if line is not None:
+                return line
+        return unknown_line(evidence, self.readings, None)
+
+    async def _line(
+        self, evidence: Evidence, verdict: Eligible, creation: Creation
+    ) -> Line | None:
+        """Return the line, or ``None`` where the invoice has to be looked at again."""
+        match creation:
+            case Made():
+                return line_of(evidence, verdict, self.readings)
+            case Refused(code=code) if code == NUMBER_EXISTS:
+                return await self._refused_as_taken(evidence, verdict, creation)
+            case Refused():
+                facts = creation.facts()
+                return refused_line(evidence, self.readings, facts, verdict.findings)
+            case Busy():
+                await self.systems.clock.sleep(BUSY_WAIT_SECONDS)
+                return None
+            case Superseded():
+                return None
+
+    async def _refused_as_taken(
+        self, evidence: Evidence, verdict: Eligible, refusal: Refused
+    ) -> Line:
+        """Find out who has the number: the feed tells, if it has it already."""
+        await follow_feed(self.systems)
+        fresh = await self.gatherer.again(evidence)
+        again = judge(fresh.asked_by(evidence.trigger))
+        if isinstance(again, Eligible):
+            facts = refusal.facts()
+            return refused_line(evidence, self.readings, facts, verdict.findings)
+        return line_of(fresh, again, self.readings)

@@ -1,0 +1,142 @@
+"""Creating one invoice at Twikey, once.
+
+The id at Twikey is ours and written down before the call. After an answer that never
+came, Twikey is asked for that id before anything is sent again, by whoever looks at the
+invoice next.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from core.domain.history import AttemptState
+from core.domain.reason import Facts
+from core.domain.target import TargetInvoice
+from core.domain.verdict import Eligible
+from core.errors import RemoteError, RemoteUnavailable, UnexpectedResponse
+from core.ports import Created, LedgerTx, Refused
+from core.ports.ledger import AttemptStart, Claim
+from core.systems import Systems
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS = 120.0
+"""Longer than a create with its look-up and one repetition can take."""
+
+MAY_HAVE_HAPPENED = (RemoteUnavailable, UnexpectedResponse)
+
+
+@dataclass(frozen=True)
+class Made:
+    """It is at Twikey now, under our id."""
+
+    invoice: TargetInvoice
+
+
+@dataclass(frozen=True)
+class Superseded:
+    """Twikey already had an invoice with this number and answered with that one."""
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Another worker is creating this invoice at this moment."""
+
+
+Creation = Made | Superseded | Busy | Refused
+
+
+async def create_once(
+    systems: Systems, eligible: Eligible, run_id: str | None
+) -> Creation:
+    """Create an eligible invoice.
+
+    Raises ``RemoteError`` where it could not be found out what became of it; that too
+    is written down, and the next look settles it.
+    """
+    claim = await systems.ledger.write(
+        lambda tx: _begin(tx, eligible, systems.owner, run_id)
+    )
+    if claim is None:
+        return Busy()
+    try:
+        answer = await _call(systems, eligible)
+    except RemoteError as error:
+        state = _state_after(error)
+        await _finish(systems, claim, state, {"operation": error.operation})
+        raise
+    return await _conclude(systems, claim, eligible, answer)
+
+
+async def _call(systems: Systems, eligible: Eligible) -> Created | Refused:
+    try:
+        return await systems.target.create(eligible)
+    except MAY_HAVE_HAPPENED as error:
+        log.warning("create-unanswered", extra={"operation": error.operation})
+    found = await systems.target.find(eligible.submission.target_id)
+    if found is not None:
+        return Created(found)
+    return await systems.target.create(eligible)
+
+
+async def _conclude(
+    systems: Systems, claim: Claim, eligible: Eligible, answer: Created | Refused
+) -> Creation:
+    if isinstance(answer, Refused):
+        await _finish(systems, claim, AttemptState.REFUSED, answer.facts())
+        return answer
+    invoice, sent = answer.invoice, eligible.submission
+    if invoice.id != sent.target_id:
+        await _finish(
+            systems,
+            claim,
+            AttemptState.ANSWERED_OTHER,
+            {"answered": invoice.id},
+            invoice,
+        )
+        return Superseded()
+    differs = invoice.amount is not None and invoice.amount != sent.amount
+    facts = {"amount": sent.amount.plain(), "differs": differs}
+    kept = await _finish(systems, claim, AttemptState.CREATED, facts, invoice)
+    return Made(invoice) if kept else Busy()
+
+
+def _begin(
+    tx: LedgerTx, eligible: Eligible, owner: str, run_id: str | None
+) -> Claim | None:
+    sent = eligible.submission
+    claim = tx.invoices.claim(sent.source_id, owner, LEASE_SECONDS)
+    if claim is None:
+        return None
+    start = AttemptStart(
+        target_id=sent.target_id,
+        generation=sent.generation,
+        fingerprint=sent.fingerprint(),
+        customer_number=sent.payer.customer_number,
+        profile_id=sent.profile_id,
+        run_id=run_id,
+    )
+    return claim if tx.invoices.begin_attempt(claim, start) else None
+
+
+async def _finish(
+    systems: Systems,
+    claim: Claim,
+    state: AttemptState,
+    facts: Facts,
+    invoice: TargetInvoice | None = None,
+) -> bool:
+    def unit(tx: LedgerTx) -> bool:
+        kept = tx.invoices.finish_attempt(claim, state, facts)
+        if invoice is not None:
+            tx.targets.put(invoice)
+        tx.invoices.release(claim)
+        return kept
+
+    return await systems.ledger.write(unit)
+
+
+def _state_after(error: RemoteError) -> AttemptState:
+    unclear = isinstance(error, MAY_HAVE_HAPPENED)
+    return AttemptState.UNKNOWN if unclear else AttemptState.NOT_CREATED

@@ -1,0 +1,203 @@
+"""The diagnosis: why an invoice is not in Twikey, and whether it would go in now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from core.domain.diagnosis import Ambiguous, Diagnosis, Links, Match
+from core.domain.evidence import Evidence, Missing, Unread
+from core.domain.history import SeenBy, TimelineEntry
+from core.domain.invoice import Invoice, SourceId
+from core.domain.judging import judge
+from core.domain.policy import Policy
+from core.domain.reason import Reason, System, Trigger
+from core.domain.verdict import (
+    Blocked,
+    Eligible,
+    Undecided,
+    Verdict,
+    decisive_reason,
+)
+from core.errors import RemoteError
+from core.gathering import Gatherer, Question
+from core.ports import LedgerTx, UnreadableInvoice
+from core.ports.ledger import Judgement, KnownInvoice
+from core.readings import (
+    ACCOUNT,
+    Readings,
+    follow_feed,
+    read_account,
+    read_credit_notes,
+    read_departments,
+)
+from core.resolving import Resolved, remembered, resolve
+from core.systems import Systems
+
+
+async def diagnose(
+    systems: Systems, policy: Policy, typed: str
+) -> Diagnosis | Ambiguous:
+    """Answer for one invoice, however its number is spelled.
+
+    Never raises ``RemoteError``: a system that does not answer makes the verdict
+    unknown, and says so.
+    """
+    readings = await _readings(systems)
+    try:
+        resolved = await resolve(systems, typed)
+    except RemoteError as error:
+        unread = Unread(error.system, error.operation)
+        return await _unreachable(systems, policy, readings, typed, unread)
+    if len(resolved.rows) + len(resolved.gone) + len(resolved.unreadable) > 1:
+        return Ambiguous(typed, _matches(resolved, readings))
+    evidence = await _evidence(systems, policy, readings, resolved)
+    return await _answer(systems, readings, typed, evidence, resolved.gone)
+
+
+async def _readings(systems: Systems) -> Readings:
+    """Read what is shared; a diagnosis goes on without what does not answer."""
+    try:
+        account = await read_account(systems)
+    except RemoteError:
+        stored = await systems.ledger.read(lambda tx: tx.settings.all().get(ACCOUNT))
+        account = stored or ""
+    departments = await read_departments(systems)
+    return Readings(account, departments, await follow_feed(systems))
+
+
+async def _evidence(
+    systems: Systems, policy: Policy, readings: Readings, resolved: Resolved
+) -> Evidence:
+    if not resolved.rows:
+        return await _absent(systems, policy, readings, resolved)
+    row = resolved.rows[0]
+    unread = await read_credit_notes(systems, row.created_at)
+    gatherer = Gatherer(systems, replace(readings, credit_notes=unread), policy)
+    question = Question(Trigger.AUTOMATIC, SeenBy.WHY, ask_target=True)
+    first = await gatherer.first([row], question)
+    return (await gatherer.second(first))[0]
+
+
+async def _absent(
+    systems: Systems, policy: Policy, readings: Readings, resolved: Resolved
+) -> Evidence:
+    gatherer = Gatherer(systems, readings, policy)
+    for broken in resolved.unreadable:
+        return await gatherer.absent(resolved.typed, broken.source_id, _broken(broken))
+    for gone in resolved.gone:
+        await systems.ledger.write(_seeing_gone(gone.source_id))
+        return await gatherer.absent(resolved.typed, gone.source_id, Missing())
+    return await gatherer.absent(resolved.typed, None, Missing(resolved.nearest))
+
+
+async def _unreachable(
+    systems: Systems, policy: Policy, readings: Readings, typed: str, unread: Unread
+) -> Diagnosis:
+    """Answer from memory what can be: Teamleader itself cannot be asked."""
+    known = await remembered(systems, typed)
+    known = known if len(known) == 1 else ()
+    source_id = known[0].source_id if known else None
+    gatherer = Gatherer(systems, readings, policy)
+    evidence = await gatherer.absent(typed, source_id, unread)
+    return await _answer(systems, readings, typed, evidence, known)
+
+
+async def _answer(
+    systems: Systems,
+    readings: Readings,
+    typed: str,
+    evidence: Evidence,
+    known: tuple[KnownInvoice, ...],
+) -> Diagnosis:
+    verdict = judge(evidence)
+    subject: Invoice | KnownInvoice | None = evidence.invoice or next(iter(known), None)
+    timeline: tuple[TimelineEntry, ...] = ()
+    if subject is not None:
+        timeline = await systems.ledger.write(_recording(subject.source_id, verdict))
+    return Diagnosis(
+        asked=typed,
+        verdict=verdict,
+        would_import_now=_would_import(judge(evidence.asked_by(Trigger.NUMBER))),
+        document=evidence.memory.document,
+        invitation=evidence.memory.invitation,
+        number=subject.number if subject else None,
+        source_id=subject.source_id if subject else None,
+        department=_department(subject, readings),
+        customer_name=subject.customer_name if subject else None,
+        amount=evidence.invoice.total if evidence.invoice else None,
+        due_on=evidence.invoice.due_on if evidence.invoice else None,
+        first_cause=evidence.memory.first_cause or _recordable(verdict),
+        timeline=timeline,
+        links=_links(evidence),
+    )
+
+
+def _department(
+    subject: Invoice | KnownInvoice | None, readings: Readings
+) -> str | None:
+    return readings.department_name(subject.department_id) if subject else None
+
+
+def _would_import(by_number: Verdict) -> bool | None:
+    if isinstance(by_number, Undecided):
+        return None
+    return isinstance(by_number, Eligible)
+
+
+def _recordable(verdict: Verdict) -> Reason | None:
+    """Return the reason worth remembering as a cause: being in Twikey is none."""
+    reason = decisive_reason(verdict)
+    return None if reason is Reason.ALREADY_IMPORTED else reason
+
+
+def _recording(
+    source_id: SourceId, verdict: Verdict
+) -> Callable[[LedgerTx], tuple[TimelineEntry, ...]]:
+    def unit(tx: LedgerTx) -> tuple[TimelineEntry, ...]:
+        if isinstance(verdict, Blocked):
+            decisive = verdict.decisive
+            judgement = Judgement(
+                source_id, decisive.reason, decisive.facts, tried=False
+            )
+            tx.invoices.judged([judgement])
+        return tx.invoices.timeline(source_id)
+
+    return unit
+
+
+def _seeing_gone(source_id: SourceId) -> Callable[[LedgerTx], None]:
+    return lambda tx: tx.invoices.see_gone(source_id)
+
+
+def _broken(row: UnreadableInvoice) -> Unread:
+    return Unread(System.TEAMLEADER, f"invoices.list: {row.outline}")
+
+
+def _links(evidence: Evidence) -> Links:
+    invoice, own = evidence.invoice, evidence.target.own
+    same = [n.invoice for n in evidence.target.namesakes]
+    at_twikey = own or (same[0] if same else None)
+    return Links(
+        teamleader=invoice.web_url if invoice else None,
+        twikey=at_twikey.url if at_twikey else None,
+    )
+
+
+def _matches(resolved: Resolved, readings: Readings) -> tuple[Match, ...]:
+    def match(known: Invoice | KnownInvoice) -> Match:
+        return Match(
+            known.source_id,
+            known.number,
+            readings.department_name(known.department_id),
+            known.customer_name,
+        )
+
+    known: tuple[Invoice | KnownInvoice, ...] = (*resolved.rows, *resolved.gone)
+    readable = [match(one) for one in known]
+    broken = [
+        Match(row.source_id, row.number, None, None)
+        for row in resolved.unreadable
+        if row.source_id is not None
+    ]
+    return (*readable, *broken)

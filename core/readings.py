@@ -1,0 +1,147 @@
+"""What is read once per run instead of once per invoice."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from core.domain.evidence import Unread
+from core.domain.invoice import DepartmentId
+from core.domain.reason import System
+from core.errors import RemoteError, RemoteRefused
+from core.ports import FeedPage, LedgerTx
+from core.systems import Systems
+
+log = logging.getLogger(__name__)
+
+FEED_ROLE = "twikey-feed"
+FEED_LEASE_SECONDS = 60.0
+FEED_WAITS = 20
+FEED_WAIT_SECONDS = 0.5
+CREDIT_NOTE_OVERLAP = timedelta(minutes=10)
+ACCOUNT = "teamleader_account"
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What a run knows before it looks at single invoices.
+
+    ``feed`` and ``credit_notes`` are set where that list could not be read.
+    """
+
+    account: str
+    departments: Mapping[DepartmentId, str] = field(default_factory=dict)
+    feed: Unread | None = None
+    credit_notes: Unread | None = None
+
+    def department_name(self, department_id: DepartmentId | None) -> str | None:
+        """Return a department's name, or its id where names could not be read."""
+        if department_id is None:
+            return None
+        return self.departments.get(department_id, department_id)
+
+
+async def read_account(systems: Systems) -> str:
+    """Return the Teamleader account, and make sure it is the one it always was.
+
+    Target ids are made from it, so another account behind the connection must never go
+    unnoticed. Raises ``RemoteError``; without Teamleader the remembered account serves.
+    """
+    known = await systems.ledger.read(lambda tx: tx.settings.all().get(ACCOUNT))
+    try:
+        account = await systems.source.account()
+    except RemoteError:
+        if known is None:
+            raise
+        return known
+    kept = known or await systems.ledger.write(
+        lambda tx: tx.settings.put_once(ACCOUNT, account)
+    )
+    if kept != account:
+        raise RemoteRefused(
+            System.TEAMLEADER,
+            "account",
+            "other-account",
+            "the connection belongs to another Teamleader account than before",
+        )
+    return kept
+
+
+async def read_departments(systems: Systems) -> Mapping[DepartmentId, str]:
+    """Return the names of the departments; none where they could not be read."""
+    try:
+        departments = await systems.source.departments()
+    except RemoteError as error:
+        log.warning("departments-unread", extra={"system": error.system})
+        return {}
+    return {department.id: department.name for department in departments}
+
+
+async def follow_feed(systems: Systems) -> Unread | None:
+    """Bring the mirror of Twikey's invoices up to date; returns what stood in the way.
+
+    One reader at a time: the position lives on the API key. Whoever finds another
+    reader at work waits for it a little.
+    """
+    if not await _lead(systems):
+        complete = await systems.ledger.read(lambda tx: tx.targets.is_complete())
+        return None if complete else Unread(System.TWIKEY, "invoice feed")
+    try:
+        await _read_feed(systems)
+    except RemoteError as error:
+        log.warning("feed-unread", extra={"operation": error.operation})
+        return Unread(error.system, error.operation)
+    finally:
+        await systems.ledger.write(
+            lambda tx: tx.leaders.resign(FEED_ROLE, systems.owner)
+        )
+    return None
+
+
+async def read_credit_notes(systems: Systems, oldest: datetime) -> Unread | None:
+    """Read the credit notes that can concern invoices created since ``oldest``.
+
+    One list with its own mark: only what changed since the last reading, unless an
+    older invoice asks for more. Returns what stood in the way.
+    """
+    covered = await systems.ledger.read(lambda tx: tx.credit_notes.covered())
+    since = oldest
+    if covered is not None and covered[0] <= oldest:
+        since = covered[1] - CREDIT_NOTE_OVERLAP
+    try:
+        notes = await systems.source.credit_notes(since)
+    except RemoteError as error:
+        return Unread(error.system, error.operation)
+    until = max((note.updated_at for note in notes), default=since)
+    await systems.ledger.write(
+        lambda tx: tx.credit_notes.store(notes, since, max(since, until))
+    )
+    return None
+
+
+async def _lead(systems: Systems) -> bool:
+    def take(tx: LedgerTx) -> bool:
+        return tx.leaders.lead(FEED_ROLE, systems.owner, FEED_LEASE_SECONDS)
+
+    for _ in range(FEED_WAITS):
+        if await systems.ledger.write(take):
+            return True
+        await systems.clock.sleep(FEED_WAIT_SECONDS)
+    return False
+
+
+async def _read_feed(systems: Systems) -> None:
+    position = await systems.ledger.read(lambda tx: tx.targets.position())
+    async for page in systems.target.feed(position or 0):
+        await systems.ledger.write(_storing(page, systems.owner))
+    await systems.ledger.write(lambda tx: tx.targets.complete())
+
+
+def _storing(page: FeedPage, owner: str) -> Callable[[LedgerTx], None]:
+    def store(tx: LedgerTx) -> None:
+        tx.targets.store_page(page)
+        tx.leaders.lead(FEED_ROLE, owner, FEED_LEASE_SECONDS)
+
+    return store

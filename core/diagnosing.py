@@ -156,11 +156,9 @@ def _recording(
 ) -> Callable[[LedgerTx], tuple[TimelineEntry, ...]]:
     def unit(tx: LedgerTx) -> tuple[TimelineEntry, ...]:
         if isinstance(verdict, Blocked):
-            decisive = verdict.decisive
-            judgement = Judgement(
-                source_id, decisive.reason, decisive.facts, tried=False
-            )
-            tx.invoices.judged([judgement])
+            reason = _recordable(verdict)
+            facts = verdict.decisive.facts if reason else {}
+            tx.invoices.judged([Judgement(source_id, reason, facts, tried=False)])
         return tx.invoices.timeline(source_id)
 
     return unit

@@ -5,26 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from core.domain.customers import customer_number
 from core.domain.evidence import Evidence, Missing, Unread
-from core.domain.history import AttemptState, Memory, SeenBy
+from core.domain.history import Memory, SeenBy
 from core.domain.invoice import (
-    CreditNote,
     Customer,
     CustomerRef,
     Invoice,
     SourceId,
 )
-from core.domain.number import fold
 from core.domain.policy import Policy, Window
 from core.domain.profile import ProfileChoice, choose_profile
 from core.domain.reason import Trigger
-from core.domain.target import Namesake, TargetInvoice, TargetSight, own_target_id
+from core.domain.target import TargetSight
 from core.errors import RemoteError
 from core.ports import FullInvoice, LedgerTx
 from core.readings import Readings
+from core.remembering import Remembered, remember, settle, sight_of
 from core.systems import Systems
 
 DETAILS_AT_ONCE = 6
@@ -42,18 +40,6 @@ class Question:
     seen_by: SeenBy
     window: Window | None = None
     ask_target: bool = False
-
-
-@dataclass(frozen=True)
-class _Known:
-    """What the ledger tells of a batch of invoices, read in one transaction."""
-
-    now: datetime
-    memories: Mapping[SourceId, Memory]
-    credit_notes: Mapping[SourceId, tuple[CreditNote, ...]]
-    namesakes: Mapping[str, tuple[Namesake, ...]]
-    own: Mapping[SourceId, TargetInvoice]
-    is_complete: bool
 
 
 class Gatherer:
@@ -116,42 +102,25 @@ class Gatherer:
         invoice = evidence.invoice
         if invoice is None:
             return evidence
-        known = await self._systems.ledger.read(lambda tx: self._look(tx, [invoice]))
+        account = self._readings.account
+        known = await self._systems.ledger.read(
+            lambda tx: remember(tx, [invoice], account)
+        )
         return replace(
             evidence,
             now=self._systems.clock.now(),
             memory=known.memories[invoice.source_id],
-            target=self._sight(invoice, known),
+            target=sight_of(invoice, known, self._readings),
         )
 
-    def _recall(self, tx: LedgerTx, rows: Sequence[Invoice], seen_by: SeenBy) -> _Known:
+    def _recall(
+        self, tx: LedgerTx, rows: Sequence[Invoice], seen_by: SeenBy
+    ) -> Remembered:
         tx.invoices.see(rows, seen_by)
-        return self._look(tx, rows)
-
-    def _look(self, tx: LedgerTx, rows: Sequence[Invoice]) -> _Known:
-        ids = [row.source_id for row in rows]
-        memories = tx.invoices.recall(ids)
-        own: dict[SourceId, TargetInvoice] = {}
-        for source_id in ids:
-            target_id = memories[source_id].target_id or own_target_id(
-                self._readings.account, source_id
-            )
-            found = tx.targets.get(target_id)
-            if found is not None:
-                own[source_id] = found
-        return _Known(
-            now=tx.now,
-            memories=memories,
-            credit_notes=tx.credit_notes.of(ids),
-            namesakes=tx.targets.namesakes(
-                [fold(row.number) for row in rows if row.number]
-            ),
-            own=own,
-            is_complete=tx.targets.is_complete(),
-        )
+        return remember(tx, rows, self._readings.account)
 
     async def _evidence_of(
-        self, row: Invoice, known: _Known, question: Question
+        self, row: Invoice, known: Remembered, question: Question
     ) -> Evidence:
         memory = known.memories[row.source_id]
         evidence = Evidence(
@@ -161,7 +130,7 @@ class Gatherer:
             policy=self._policy,
             source=row,
             memory=memory,
-            target=self._sight(row, known),
+            target=sight_of(row, known, self._readings),
             credit_notes=self._readings.credit_notes
             or known.credit_notes.get(row.source_id, ()),
             window=question.window,
@@ -170,17 +139,6 @@ class Gatherer:
         if self._must_ask_twikey(evidence, question):
             evidence = await self._asked_twikey(evidence)
         return await self._with_payments(evidence)
-
-    def _sight(self, row: Invoice, known: _Known) -> TargetSight:
-        memory = known.memories[row.source_id]
-        namesakes = known.namesakes.get(fold(row.number), ()) if row.number else ()
-        own = known.own.get(row.source_id) or _tied_to(row.source_id, namesakes)
-        return TargetSight(
-            is_complete=known.is_complete and self._readings.feed is None,
-            own=own,
-            own_gone=own is None and memory.imported_at is not None,
-            namesakes=namesakes,
-        )
 
     @staticmethod
     def _must_ask_twikey(evidence: Evidence, question: Question) -> bool:
@@ -200,7 +158,7 @@ class Gatherer:
             sight = replace(evidence.target, is_complete=False, own_gone=False)
             return replace(evidence, target=sight)
         await self._systems.ledger.write(
-            lambda tx: _settle(tx, evidence.memory, source_id, found)
+            lambda tx: settle(tx, evidence.memory, source_id, found)
         )
         return await self.again(evidence)
 
@@ -260,27 +218,6 @@ class Gatherer:
             )
 
         return await self._systems.ledger.read(choose)
-
-
-def _settle(
-    tx: LedgerTx, memory: Memory, source_id: SourceId, found: TargetInvoice | None
-) -> None:
-    if memory.target_id is None:
-        return
-    last = memory.last_attempt
-    if found is not None:
-        tx.targets.put(found)
-    else:
-        tx.targets.drop(memory.target_id)
-    if last is not None and last.state.is_open:
-        state = AttemptState.CREATED if found else AttemptState.NOT_CREATED
-        tx.invoices.settle_attempt(source_id, memory.target_id, state)
-
-
-def _tied_to(
-    source_id: SourceId, namesakes: Sequence[Namesake]
-) -> TargetInvoice | None:
-    return next((n.invoice for n in namesakes if n.tied_to == source_id), None)
 
 
 def _customer_of(

@@ -92,9 +92,11 @@ def decisive_first(verdict: Blocked) -> tuple[Finding, ...]:
 
 
 def judgement_of(line: Line) -> Judgement | None:
-    """Return what the ledger remembers of a line."""
+    """Return what the ledger remembers of a line: being in Twikey is no cause."""
     if line.source_id is None or line.outcome is Outcome.IMPORTED:
         return None
+    if line.outcome is Outcome.ALREADY_IMPORTED:
+        return Judgement(line.source_id, None)
     return Judgement(line.source_id, line.reason, line.facts, line.system)
 
 

@@ -34,12 +34,16 @@ class Claim:
 
 @dataclass(frozen=True)
 class OpenProblem:
-    """An invoice that is still outside for a reason that concerns people."""
+    """An invoice that is still outside for a reason that concerns people.
+
+    ``system`` is set, and ``reason`` is not, where a system could not be asked.
+    """
 
     source_id: SourceId
     number: str | None
-    reason: Reason
+    reason: Reason | None
     created_at: datetime
+    system: System | None = None
 
 
 @dataclass(frozen=True)
@@ -283,6 +287,10 @@ class SettingBook(Protocol):
 
     def put_once(self, name: str, value: str) -> str:
         """Store a value unless one is there; return the one that is there."""
+        ...
+
+    def confirm_profile(self, confirmed: Profile, by: str) -> None:
+        """Remember that an admin vouches for a profile's two switches."""
         ...
 
     def confirmed_profiles(self) -> tuple[Profile, ...]:

@@ -1,0 +1,83 @@
+"""What the ledger knows of a batch of invoices, and what follows for Twikey's side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.domain.history import AttemptState, Memory
+from core.domain.invoice import CreditNote, Invoice, SourceId
+from core.domain.number import fold
+from core.domain.target import Namesake, TargetInvoice, TargetSight, own_target_id
+from core.ports import LedgerTx
+from core.readings import Readings
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What was read of some invoices in one transaction."""
+
+    memories: Mapping[SourceId, Memory]
+    credit_notes: Mapping[SourceId, tuple[CreditNote, ...]]
+    namesakes: Mapping[str, tuple[Namesake, ...]]
+    own: Mapping[SourceId, TargetInvoice]
+    is_complete: bool
+
+
+def remember(tx: LedgerTx, rows: Sequence[Invoice], account: str) -> Remembered:
+    """Read what is known of some invoices."""
+    ids = [row.source_id for row in rows]
+    numbers = [fold(row.number) for row in rows if row.number]
+    memories = tx.invoices.recall(ids)
+    return Remembered(
+        memories=memories,
+        credit_notes=tx.credit_notes.of(ids),
+        namesakes=tx.targets.namesakes(numbers),
+        own=_own(tx, memories, account),
+        is_complete=tx.targets.is_complete(),
+    )
+
+
+def sight_of(row: Invoice, known: Remembered, readings: Readings) -> TargetSight:
+    """Tell what Twikey holds of an invoice.
+
+    An invoice there that names ours as its reference is our own, whatever id it has:
+    that recognises our own hand even where the ledger was lost.
+    """
+    namesakes = known.namesakes.get(fold(row.number), ()) if row.number else ()
+    tied = (n.invoice for n in namesakes if n.tied_to == row.source_id)
+    own = known.own.get(row.source_id) or next(tied, None)
+    imported = known.memories[row.source_id].imported_at is not None
+    return TargetSight(
+        is_complete=known.is_complete and readings.feed is None,
+        own=own,
+        own_gone=own is None and imported,
+        namesakes=namesakes,
+    )
+
+
+def settle(
+    tx: LedgerTx, memory: Memory, source_id: SourceId, found: TargetInvoice | None
+) -> None:
+    """Keep what Twikey said when it was asked for our own id."""
+    if memory.target_id is None:
+        return
+    if found is None:
+        tx.targets.drop(memory.target_id)
+    else:
+        tx.targets.put(found)
+    last = memory.last_attempt
+    if last is not None and last.state.is_open:
+        state = AttemptState.CREATED if found else AttemptState.NOT_CREATED
+        tx.invoices.settle_attempt(source_id, memory.target_id, state)
+
+
+def _own(
+    tx: LedgerTx, memories: Mapping[SourceId, Memory], account: str
+) -> dict[SourceId, TargetInvoice]:
+    own = {}
+    for source_id, memory in memories.items():
+        found = tx.targets.get(memory.target_id or own_target_id(account, source_id))
+        if found is not None:
+            own[source_id] = found
+    return own

@@ -1,1 +1,1 @@
-"""The Slack app: what people see, and the one place where everything is put together."""
+"""The Slack app: what people see, and the one place where all is put together."""

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from http.cookiejar import DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Self
@@ -23,13 +24,15 @@ from core.errors import RemoteUnavailable, UnexpectedResponse
 
 _LARGEST = 16 * 1024 * 1024
 _SECONDS = 15.0
-_DEADLINE = 45.0
 _FIRST_FAILURE = 500
 
 
 @dataclass(frozen=True)
 class Call:
-    """One request; ``operation`` is how people and logs may name it."""
+    """One request; ``operation`` is how people and logs may name it.
+
+    ``deadline`` is how many seconds all of it may take, answer included.
+    """
 
     operation: str
     method: str
@@ -37,6 +40,7 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     query: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
+    deadline: float = 45.0
 
 
 @dataclass(frozen=True)
@@ -118,11 +122,9 @@ class HttpClient:
         *,
         transport: httpx.AsyncBaseTransport | None = None,
         largest: int = _LARGEST,
-        deadline: float = _DEADLINE,
     ) -> None:
         self._system = system
         self._largest = largest
-        self._deadline = deadline
         self._client = httpx.AsyncClient(
             transport=transport,
             timeout=_SECONDS,
@@ -130,6 +132,9 @@ class HttpClient:
             follow_redirects=False,
             headers={"User-Agent": user_agent(), "Accept": "application/json"},
         )
+        # A session in a cookie could stand against the token of the call.
+        no_cookies = DefaultCookiePolicy(allowed_domains=[])
+        self._client.cookies.jar.set_policy(no_cookies)
 
     async def __aenter__(self) -> Self:
         return self
@@ -149,7 +154,7 @@ class HttpClient:
     async def send(self, call: Call) -> Answer:
         """Send a call and read the whole answer."""
         try:
-            async with asyncio.timeout(self._deadline):
+            async with asyncio.timeout(call.deadline):
                 answer = await self._exchange(call)
         except (httpx.TransportError, TimeoutError) as error:
             raise self._unavailable(call, type(error).__name__) from error

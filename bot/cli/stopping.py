@@ -1,0 +1,18 @@
+"""Serving until somebody says stop, by Ctrl-C or by the system."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import suppress
+
+
+async def until_stopped() -> None:
+    """Return at the first SIGINT or SIGTERM, so that everything is closed in order."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Windows has no such handlers; there Ctrl-C ends the loop by itself.
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, stopped.set)
+    await stopped.wait()

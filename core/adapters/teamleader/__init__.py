@@ -1,0 +1,6 @@
+"""Teamleader Focus: the system invoices are read from."""
+
+from core.adapters.teamleader.client import TeamleaderClient, open_teamleader
+from core.adapters.teamleader.tokens import Access
+
+__all__ = ["Access", "TeamleaderClient", "open_teamleader"]

@@ -1,0 +1,71 @@
+"""One question to Teamleader, asked with patience."""
+
+from __future__ import annotations
+
+from core.adapters.http import HttpClient
+from core.adapters.limiter import RateGate, is_somebody_waiting
+from core.adapters.retrying import jittered, persistently
+from core.adapters.teamleader.auth import TeamleaderAuth, Token
+from core.adapters.teamleader.wire import (
+    Ask,
+    Denied,
+    Found,
+    Missing,
+    Throttled,
+    classify,
+)
+from core.domain.reason import System
+from core.errors import ConnectionRevoked, RateLimited
+from core.ports import Clock
+
+_THROTTLED_TRIES = 4
+
+
+class Caller:
+    """Asks for things that may be asked twice; every try takes a rate slot."""
+
+    def __init__(
+        self,
+        http: HttpClient,
+        auth: TeamleaderAuth,
+        gate: RateGate,
+        clock: Clock,
+        api_url: str,
+    ) -> None:
+        self._http = http
+        self._auth = auth
+        self._gate = gate
+        self._clock = clock
+        self._api_url = api_url
+
+    async def ask(self, ask: Ask) -> Found | Missing:
+        """Ask, and wait out what passes by itself; raises ``RemoteError``s."""
+        return await persistently(self._clock, lambda: self._unthrottled(ask))
+
+    async def _unthrottled(self, ask: Ask) -> Found | Missing:
+        wait = 0.0
+        for _ in range(_THROTTLED_TRIES):
+            reading = await self._authorised(ask)
+            if not isinstance(reading, Throttled):
+                return reading
+            wait = reading.seconds
+            await self._gate.park(jittered(wait, 0.1))
+        raise RateLimited(System.TEAMLEADER, ask.operation, wait)
+
+    async def _authorised(self, ask: Ask) -> Found | Missing | Throttled:
+        reading, token = await self._once(ask, None)
+        if isinstance(reading, Denied):
+            reading, _ = await self._once(ask, token)
+        if isinstance(reading, Denied):
+            detail = "a new token is refused as well"
+            raise ConnectionRevoked(System.TEAMLEADER, ask.operation, detail)
+        return reading
+
+    async def _once(
+        self, ask: Ask, rejected: Token | None
+    ) -> tuple[Found | Missing | Throttled | Denied, Token]:
+        # The slot first: a token could run out while we stand in line.
+        await self._gate.pass_(interactive=is_somebody_waiting())
+        token = await self._auth.token(rejected)
+        answer = await self._http.send(ask.call(self._api_url, token.access))
+        return classify(answer, self._clock.now()), token

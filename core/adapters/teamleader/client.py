@@ -1,0 +1,209 @@
+"""Reading from Teamleader, as ``core.ports.InvoiceSource`` wants it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import TypeVar
+
+import httpx
+
+from core.adapters.http import HttpClient
+from core.adapters.limiter import RateGate
+from core.adapters.reading import Misshapen, Node
+from core.adapters.teamleader import customers, mapping, wire
+from core.adapters.teamleader.auth import TeamleaderAuth
+from core.adapters.teamleader.calling import Caller
+from core.adapters.teamleader.paging import Fits, data_of, misread, pages, whole
+from core.adapters.teamleader.tokens import Access
+from core.domain.invoice import (
+    CreditNote,
+    Customer,
+    CustomerId,
+    CustomerKind,
+    CustomerRef,
+    SourceId,
+)
+from core.domain.number import fold
+from core.domain.reason import System
+from core.ports import (
+    Clock,
+    Department,
+    FullInvoice,
+    InvoiceFilter,
+    Ledger,
+    Row,
+)
+
+T = TypeVar("T")
+
+RATE_LIMIT = 200
+"""Calls per sliding minute that Teamleader admits."""
+
+
+class TeamleaderClient:
+    """Teamleader over HTTP; every method raises ``RemoteError``s only."""
+
+    def __init__(self, caller: Caller, auth: TeamleaderAuth, access: Access) -> None:
+        self._caller = caller
+        self._auth = auth
+        self._access = access
+        self._account: str | None = None
+
+    def authorization_link(self, state: str, redirect_uri: str) -> str:
+        """Return the address where a person allows the bot in."""
+        return self._access.consent_link(state, redirect_uri)
+
+    async def exchange(self, code: str, redirect_uri: str) -> str:
+        """Take the code of a consent; returns the id of the account now connected."""
+        await self._auth.exchange(code, redirect_uri)
+        self._account = None
+        return await self.account()
+
+    async def account(self) -> str:
+        """Return the id of the connected account, asked for once."""
+        if self._account is None:
+            self._account = await self._read(wire.who_am_i(), mapping.account)
+        return self._account
+
+    async def invoices(self, wanted: InvoiceFilter) -> AsyncIterator[tuple[Row, ...]]:
+        """Yield pages of invoices, each invoice once."""
+        for ids in _chunks(list(dict.fromkeys(wanted.ids))) or [[]]:
+            ask = wire.list_invoices(wanted, ids)
+            fits, most = _fits(wanted, ids), len(ids) or None
+            async for page in pages(self._caller, ask, fits, most):
+                yield tuple(mapping.row(node) for node in page)
+
+    async def full(self, source_id: SourceId) -> FullInvoice | None:
+        """Read one invoice whole; ``None`` if Teamleader has no such invoice."""
+        ask = wire.full_invoice(source_id)
+        reading = await self._caller.ask(ask)
+        if isinstance(reading, wire.Missing):
+            return None
+        found = _mapped(ask, reading.data, mapping.full)
+        if found.invoice.source_id.lower() != source_id.lower():
+            raise misread(ask, reading.data, Misshapen("another invoice"))
+        return found
+
+    async def credit_notes(self, updated_since: datetime) -> tuple[CreditNote, ...]:
+        """Return the credit notes that changed since a moment."""
+        ask = wire.list_credit_notes(updated_since)
+        rows = await whole(self._caller, ask, _changed_since(updated_since))
+        return tuple(_mapped(ask, node, mapping.credit_note) for node in rows)
+
+    async def credit_note(self, credit_note_id: str) -> CreditNote | None:
+        """Read one credit note; ``None`` if Teamleader has no such credit note."""
+        ask = wire.full_credit_note(credit_note_id)
+        reading = await self._caller.ask(ask)
+        if isinstance(reading, wire.Missing):
+            return None
+        return _mapped(
+            ask, reading.data, lambda node: mapping.credit_note(mapping.only_one(node))
+        )
+
+    async def customers(
+        self, refs: Sequence[CustomerRef]
+    ) -> Mapping[CustomerRef, Customer]:
+        """Return those of the customers that Teamleader has; two lists at most."""
+        found: dict[CustomerRef, Customer] = {}
+        for kind in CustomerKind:
+            wanted = list(dict.fromkeys(ref for ref in refs if ref.kind is kind))
+            for chunk in _chunks(wanted):
+                found |= await self._customers(kind, chunk)
+        return found
+
+    async def departments(self) -> tuple[Department, ...]:
+        """Return the departments."""
+        ask = wire.list_departments()
+        return await self._read(
+            ask, lambda node: tuple(mapping.department(each) for each in node.items())
+        )
+
+    async def _customers(
+        self, kind: CustomerKind, refs: Sequence[CustomerRef]
+    ) -> dict[CustomerRef, Customer]:
+        ask = wire.list_customers(kind, refs)
+        fits = _among(ref.id for ref in refs)
+        rows = await whole(self._caller, ask, fits, len(refs))
+        read = (
+            customers.customer(node, CustomerRef(kind, CustomerId(id_)))
+            for node in rows
+            if (id_ := node["id"].loose_text()) is not None
+        )
+        return {customer.ref: customer for customer in read}
+
+    async def _read(self, ask: wire.Ask, read: Callable[[Node], T]) -> T:
+        return _mapped(ask, await data_of(self._caller, ask), read)
+
+
+@asynccontextmanager
+async def open_teamleader(
+    access: Access,
+    ledger: Ledger,
+    clock: Clock,
+    *,
+    rate_limit: int = RATE_LIMIT,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> AsyncIterator[TeamleaderClient]:
+    """Open a client; closing it waits for a token refresh that is under way."""
+    async with HttpClient(System.TEAMLEADER, transport=transport) as http:
+        auth = TeamleaderAuth(http, ledger, clock, access)
+        gate = RateGate(ledger, clock, System.TEAMLEADER, rate_limit)
+        caller = Caller(http, auth, gate, clock, access.api_url)
+        try:
+            yield TeamleaderClient(caller, auth, access)
+        finally:
+            await auth.aclose()
+
+
+def _mapped(ask: wire.Ask, node: Node, read: Callable[[Node], T]) -> T:
+    try:
+        return read(node)
+    except Misshapen as error:
+        raise misread(ask, node, error) from error
+
+
+def _chunks(values: Sequence[T]) -> list[Sequence[T]]:
+    size = wire.PAGE_SIZE
+    return [values[start : start + size] for start in range(0, len(values), size)]
+
+
+def _fits(wanted: InvoiceFilter, ids: Iterable[SourceId]) -> Fits:
+    checks: list[Fits] = []
+    if wanted.updated_since is not None:
+        checks.append(_changed_since(wanted.updated_since))
+    if wanted.ids:
+        checks.append(_among(ids))
+    if wanted.number is not None:
+        checks.append(_numbered(wanted.number))
+    return lambda node: all(check(node) for check in checks)
+
+
+def _changed_since(moment: datetime) -> Fits:
+    # The filter is written without fractions, so whole seconds are compared.
+    since = moment.replace(microsecond=0)
+
+    def check(node: Node) -> bool:
+        at = node["updated_at"].loose_moment()
+        return at is None or at >= since
+
+    return check
+
+
+def _among(ids: Iterable[str]) -> Fits:
+    wanted = {id_.lower() for id_ in ids}
+
+    def check(node: Node) -> bool:
+        id_ = node["id"].loose_text()
+        return id_ is None or id_.lower() in wanted
+
+    return check
+
+
+def _numbered(number: str) -> Fits:
+    def check(node: Node) -> bool:
+        found = node["invoice_number"].loose_text()
+        return found is not None and fold(found) == fold(number)
+
+    return check

@@ -1,0 +1,190 @@
+"""Who works on an invoice, and what was tried at Twikey."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
+
+from core.domain.history import AttemptState
+from core.domain.invoice import SourceId
+from core.domain.reason import Facts
+from core.domain.target import TargetId
+from core.ports.ledger import AttemptStart, Claim
+from storage.tables import attempt as attempts
+from storage.tables import customer_sent, invoice
+from storage.work import Book
+
+_OPEN: Final = [state.value for state in AttemptState if state.is_open]
+
+
+class AttemptBook(Book):
+    """The part of ``InvoiceBook`` that guards and records create calls."""
+
+    def claim(
+        self, source_id: SourceId, owner: str, lease_seconds: float
+    ) -> Claim | None:
+        """Take the right to act on an invoice, unless somebody holds it.
+
+        An invoice that was never seen cannot be claimed.
+        """
+        now = self._work.now
+        is_free = or_(invoice.c.lease_until.is_(None), invoice.c.lease_until <= now)
+        fence = self._connection.scalars(
+            update(invoice)
+            .where(invoice.c.source_id == source_id, is_free)
+            .values(
+                owner=owner,
+                lease_until=now + timedelta(seconds=lease_seconds),
+                fence=invoice.c.fence + 1,
+            )
+            .returning(invoice.c.fence)
+        ).one_or_none()
+        return None if fence is None else Claim(source_id, owner, fence)
+
+    def release(self, claim: Claim) -> None:
+        """Give a claim back, if it is still ours."""
+        self._connection.execute(
+            update(invoice).where(*_held(claim)).values(owner=None, lease_until=None)
+        )
+
+    def begin_attempt(self, claim: Claim, attempt: AttemptStart) -> bool:
+        """Write down a create call before it is made; false if the claim was lost.
+
+        A claim whose lease ran out is lost: nothing may be started on it.
+        """
+        begun = self._connection.execute(
+            update(invoice)
+            .where(*_held(claim), invoice.c.lease_until > self._work.now)
+            .values(target_id=attempt.target_id, generation=attempt.generation)
+        )
+        if begun.rowcount == 0:
+            return False
+        self._connection.execute(insert(attempts), self._attempt_row(claim, attempt))
+        return True
+
+    def finish_attempt(self, claim: Claim, state: AttemptState, facts: Facts) -> bool:
+        """Write down what came of the call; false if the claim was lost.
+
+        An answer that comes after the lease still counts, as long as nobody else has
+        taken the invoice.
+        """
+        still_ours = select(invoice.c.fence).where(*_held(claim)).with_for_update()
+        if self._connection.execute(still_ours).first() is None:
+            return False
+        made = attempts.alias()
+        latest = select(func.max(made.c.id)).where(
+            made.c.source_id == claim.source_id, made.c.fence == claim.fence
+        )
+        # Whoever made the call knows best, even if somebody settled it meanwhile.
+        begun = [attempts.c.id == latest.scalar_subquery()]
+        ended = self._end(begun, state, {"facts": facts})
+        if ended is not None and state is AttemptState.CREATED:
+            self._imported(ended)
+        return ended is not None
+
+    def settle_attempt(
+        self, source_id: SourceId, target_id: TargetId, state: AttemptState
+    ) -> None:
+        """Settle an open attempt after Twikey was asked for its id.
+
+        An invoice that Twikey turns out to have counts as imported even if its attempt
+        was settled otherwise before. That Twikey does not have it says nothing while
+        somebody still works on it: the call may be on its way.
+        """
+        begun = [
+            attempts.c.source_id == source_id,
+            attempts.c.target_id == target_id,
+            attempts.c.state.in_(_OPEN),
+        ]
+        if state is not AttemptState.CREATED:
+            begun.append(~self._in_progress(source_id))
+        ended = self._end(begun, state, {})
+        if state is AttemptState.CREATED:
+            ended = ended or self._not_yet_imported(source_id, target_id)
+            if ended is not None:
+                self._imported(ended)
+
+    def _attempt_row(self, claim: Claim, start: AttemptStart) -> dict[str, object]:
+        return {
+            "source_id": claim.source_id,
+            "fence": claim.fence,
+            "target_id": start.target_id,
+            "generation": start.generation,
+            "fingerprint": start.fingerprint,
+            "customer_number": start.customer_number,
+            "profile_id": start.profile_id,
+            "run_id": start.run_id,
+            "started_at": self._work.now,
+            "state": AttemptState.STARTED.value,
+            "facts": {},
+        }
+
+    def _end(
+        self,
+        begun: list[ColumnElement[bool]],
+        state: AttemptState,
+        told: dict[str, object],
+    ) -> Row[Any] | None:
+        ended = self._connection.execute(
+            update(attempts)
+            .where(*begun)
+            .values(state=state.value, ended_at=self._work.now, **told)
+            .returning(attempts)
+        ).all()
+        return ended[-1] if ended else None
+
+    def _in_progress(self, source_id: SourceId) -> ColumnElement[bool]:
+        return (
+            select(invoice.c.source_id)
+            .where(invoice.c.source_id == source_id)
+            .where(invoice.c.lease_until > self._work.now)
+            .exists()
+        )
+
+    def _not_yet_imported(
+        self, source_id: SourceId, target_id: TargetId
+    ) -> Row[Any] | None:
+        tried = (
+            select(attempts)
+            .join(invoice, invoice.c.target_id == attempts.c.target_id)
+            .where(attempts.c.source_id == source_id, attempts.c.target_id == target_id)
+            .where(invoice.c.imported_at.is_(None))
+            .order_by(attempts.c.id.desc())
+        )
+        return self._connection.execute(tried.limit(1)).first()
+
+    def _imported(self, created: Row[Any]) -> None:
+        """Nothing is wrong with it any more, and its customer is known there now."""
+        now = self._work.now
+        self._connection.execute(
+            update(invoice)
+            .where(invoice.c.source_id == created.source_id)
+            .values(
+                imported_at=now,
+                decisive=None,
+                decisive_facts=None,
+                unknown_system=None,
+            )
+        )
+        put = self._work.insert(customer_sent).values(
+            customer_number=created.customer_number,
+            profile_id=created.profile_id,
+            sent_at=now,
+        )
+        named = func.coalesce(put.excluded.profile_id, customer_sent.c.profile_id)
+        self._connection.execute(
+            put.on_conflict_do_update(
+                index_elements=[customer_sent.c.customer_number],
+                set_={"profile_id": named, "sent_at": now},
+            )
+        )
+
+
+def _held(claim: Claim) -> list[ColumnElement[bool]]:
+    return [
+        invoice.c.source_id == claim.source_id,
+        invoice.c.owner == claim.owner,
+        invoice.c.fence == claim.fence,
+    ]

@@ -1,0 +1,147 @@
+"""What judging came to, and the problems that are open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import bindparam, insert, or_, select, update
+
+from core.domain.invoice import InvoiceStatus, SourceId
+from core.domain.money import Money
+from core.domain.reason import Reason, System
+from core.domain.rules import alerts
+from core.ports.ledger import Judgement, OpenProblem
+from storage.tables import event, invoice
+from storage.work import Book, chunks, columns
+
+Row = dict[str, Any]
+
+_KEPT: Final = (
+    "source_id",
+    "decisive",
+    "decisive_facts",
+    "unknown_system",
+    "first_cause",
+    "first_tried_at",
+)
+
+
+class JudgementBook(Book):
+    """The part of ``InvoiceBook`` that remembers why an invoice is out."""
+
+    def judged(self, judgements: Sequence[Judgement]) -> None:
+        """Remember what judging came to; the first cause is kept for ever.
+
+        A judgement of an invoice that was never seen is not kept. The time line tells
+        only of changes of the decisive reason.
+        """
+        for chunk in chunks(judgements):
+            self._judged(chunk)
+
+    def open_problems(self, before: datetime | None) -> tuple[OpenProblem, ...]:
+        """Return the invoices people must do something about, oldest first.
+
+        Those of which we could not find out whether they can go count too. With a
+        moment, only invoices created before it.
+        """
+        open_ones = select(invoice).where(
+            invoice.c.imported_at.is_(None),
+            invoice.c.status == InvoiceStatus.OUTSTANDING.value,
+            invoice.c.gone_at.is_(None),
+            ~invoice.c.paid,
+            or_(invoice.c.decisive.is_not(None), invoice.c.unknown_system.is_not(None)),
+        )
+        if before is not None:
+            open_ones = open_ones.where(invoice.c.created_at < before)
+        rows = self._connection.execute(
+            open_ones.order_by(invoice.c.created_at, invoice.c.source_id)
+        )
+        return tuple(
+            _problem(row)
+            for row in rows
+            if _needs_people(row) and not _nothing_due(row)
+        )
+
+    def _judged(self, judgements: Sequence[Judgement]) -> None:
+        rows = self._judged_before([judgement.source_id for judgement in judgements])
+        before = {source_id: dict(row) for source_id, row in rows.items()}
+        changes = []
+        for judgement in judgements:
+            row = rows.get(judgement.source_id)
+            if row is not None and self._apply(judgement, row):
+                changes.append(self._change(judgement))
+        changed = [row for source_id, row in rows.items() if row != before[source_id]]
+        if changed:
+            self._connection.execute(_UPDATE, [_named(row) for row in changed])
+        if changes:
+            self._connection.execute(insert(event), changes)
+
+    def _judged_before(self, ids: Sequence[SourceId]) -> dict[str, Row]:
+        rows = self._connection.execute(
+            select(*columns(invoice, _KEPT), invoice.c.imported_at)
+            .where(invoice.c.source_id.in_(set(ids)))
+            .order_by(invoice.c.source_id)
+            .with_for_update()
+        )
+        return {row["source_id"]: dict(row) for row in rows.mappings()}
+
+    def _apply(self, judgement: Judgement, row: Row) -> bool:
+        """Bring the row up to date; return whether what decides has changed."""
+        reason = None if judgement.reason is None else judgement.reason.value
+        system = None if judgement.system is None else judgement.system.value
+        changed = (row["decisive"], row["unknown_system"]) != (reason, system)
+        row["decisive"], row["unknown_system"] = reason, system
+        row["decisive_facts"] = None if reason is None else dict(judgement.facts)
+        if judgement.tried:
+            row["first_tried_at"] = row["first_tried_at"] or self._work.now
+            if row["imported_at"] is None:
+                row["first_cause"] = row["first_cause"] or reason
+        return changed
+
+    def _change(self, judgement: Judgement) -> Row:
+        facts = {
+            "reason": judgement.reason,
+            "system": judgement.system,
+            "facts": judgement.facts,
+        }
+        return {
+            "source_id": judgement.source_id,
+            "at": self._work.now,
+            "event": "judged",
+            "facts": facts,
+        }
+
+
+_UPDATE: Final = (
+    update(invoice)
+    .where(invoice.c.source_id == bindparam("new_source_id"))
+    .values({name: bindparam(f"new_{name}") for name in _KEPT if name != "source_id"})
+)
+
+
+def _named(row: Row) -> Row:
+    return {f"new_{name}": row[name] for name in _KEPT}
+
+
+def _needs_people(row: Any) -> bool:
+    if row.unknown_system is not None:
+        return True
+    return alerts(Reason(row.decisive), row.decisive_facts or {})
+
+
+def _nothing_due(row: Any) -> bool:
+    total = Money(row.total_amount, row.total_currency)
+    due = Money(row.due_amount, row.due_currency)
+    return total.is_positive and not due.is_positive
+
+
+def _problem(row: Any) -> OpenProblem:
+    return OpenProblem(
+        source_id=SourceId(row.source_id),
+        number=row.number,
+        reason=None if row.decisive is None else Reason(row.decisive),
+        created_at=row.created_at,
+        system=None if row.unknown_system is None else System(row.unknown_system),
+    )

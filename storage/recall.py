@@ -1,0 +1,177 @@
+"""Recalling what is known of invoices."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Row, false, or_, select
+
+from core.domain.history import Attempt, AttemptState, Memory, SeenBy, Snapshot
+from core.domain.invoice import DepartmentId, InvoiceStatus, SourceId
+from core.domain.money import Money
+from core.domain.reason import Reason
+from core.domain.target import TargetId
+from core.ports.ledger import KnownInvoice
+from storage.tables import attempt, invoice, snapshot
+from storage.work import Book, chunks, columns
+
+_MOST_FOUND: Final = 50
+
+
+class RecallBook(Book):
+    """The part of ``InvoiceBook`` that answers what is known."""
+
+    def recall(self, ids: Sequence[SourceId]) -> Mapping[SourceId, Memory]:
+        """Return what is known of each; an unseen one has an empty memory."""
+        memories = {source_id: Memory() for source_id in ids}
+        for chunk in chunks(dict.fromkeys(ids)):
+            memories.update(self._recall(chunk))
+        return memories
+
+    def search(self, folded: str, counter: int | None) -> tuple[KnownInvoice, ...]:
+        """Return known invoices whose number folds to this or ends in this counter.
+
+        At most 50, the latest first.
+        """
+        ends = false() if counter is None else invoice.c.counter == counter
+        return self._known(or_(invoice.c.folded_number == folded, ends))
+
+    def known(self, source_id: SourceId) -> KnownInvoice | None:
+        """Return what is known of one invoice, if it was ever seen."""
+        found = self._known(invoice.c.source_id == source_id)
+        return found[0] if found else None
+
+    def numbers(self, most: int) -> tuple[str, ...]:
+        """Return the latest known numbers."""
+        stored = (
+            select(invoice.c.number)
+            .where(invoice.c.number.is_not(None))
+            .order_by(invoice.c.created_at.desc(), invoice.c.source_id)
+            .limit(most)
+        )
+        return tuple(str(number) for number in self._connection.scalars(stored))
+
+    def by_target(self, target_id: TargetId) -> SourceId | None:
+        """Return the source invoice that we created under a target id, ever."""
+        stored = select(attempt.c.source_id).where(attempt.c.target_id == target_id)
+        found = self._connection.scalars(stored.limit(1)).first()
+        return None if found is None else SourceId(found)
+
+    def _known(self, where: ColumnElement[bool]) -> tuple[KnownInvoice, ...]:
+        rows = self._connection.execute(
+            select(*columns(invoice, _KNOWN))
+            .where(where)
+            .order_by(invoice.c.created_at.desc(), invoice.c.source_id)
+            .limit(_MOST_FOUND)
+        )
+        return tuple(
+            KnownInvoice(
+                SourceId(row.source_id),
+                row.number,
+                DepartmentId(row.department_id),
+                row.customer_name,
+            )
+            for row in rows
+        )
+
+    def _recall(self, ids: Sequence[SourceId]) -> dict[SourceId, Memory]:
+        rows = self._connection.execute(
+            select(*columns(invoice, _MEMORY)).where(invoice.c.source_id.in_(ids))
+        )
+        attempts = _grouped(
+            self._connection.execute(
+                select(attempt)
+                .where(attempt.c.source_id.in_(ids))
+                .order_by(attempt.c.id)
+            )
+        )
+        snapshots = _grouped(
+            self._connection.execute(
+                select(snapshot)
+                .where(snapshot.c.source_id.in_(ids))
+                .order_by(snapshot.c.id)
+            )
+        )
+        return {
+            SourceId(row.source_id): _memory(
+                row, attempts[row.source_id], snapshots[row.source_id]
+            )
+            for row in rows
+        }
+
+
+_KNOWN: Final = ("source_id", "number", "department_id", "customer_name")
+_MEMORY: Final = (
+    "source_id",
+    "number",
+    "department_id",
+    "first_seen_at",
+    "first_booked_at",
+    "booked_when_first_seen",
+    "booked_at_zero",
+    "gone_at",
+    "target_id",
+    "generation",
+    "imported_at",
+    "first_cause",
+    "first_tried_at",
+    "decisive",
+)
+
+
+def _grouped(rows: Iterable[Row[Any]]) -> Mapping[str, list[Row[Any]]]:
+    groups: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        groups[row.source_id].append(row)
+    return groups
+
+
+def _memory(
+    row: Row[Any], attempts: Iterable[Row[Any]], snapshots: Iterable[Row[Any]]
+) -> Memory:
+    return Memory(
+        number=row.number,
+        department_id=row.department_id,
+        first_seen_at=row.first_seen_at,
+        first_booked_at=row.first_booked_at,
+        booked_when_first_seen=row.booked_when_first_seen,
+        booked_at_zero=row.booked_at_zero,
+        gone_at=row.gone_at,
+        target_id=None if row.target_id is None else TargetId(row.target_id),
+        generation=row.generation,
+        imported_at=row.imported_at,
+        first_cause=_reason(row.first_cause),
+        first_tried_at=row.first_tried_at,
+        decisive=_reason(row.decisive),
+        attempts=tuple(map(_attempt, attempts)),
+        snapshots=tuple(map(_snapshot, snapshots)),
+    )
+
+
+def _attempt(row: Row[Any]) -> Attempt:
+    return Attempt(
+        at=row.started_at,
+        target_id=TargetId(row.target_id),
+        fingerprint=row.fingerprint,
+        state=AttemptState(row.state),
+        facts=row.facts,
+    )
+
+
+def _snapshot(row: Row[Any]) -> Snapshot:
+    return Snapshot(
+        seen_at=row.seen_at,
+        seen_by=SeenBy(row.seen_by),
+        status=InvoiceStatus(row.status),
+        total=Money(row.total_amount, row.total_currency),
+        due=Money(row.due_amount, row.due_currency),
+        paid=row.paid,
+        due_on=row.due_on,
+        customer_id=row.customer_id,
+    )
+
+
+def _reason(code: str | None) -> Reason | None:
+    return None if code is None else Reason(code)

@@ -1,0 +1,180 @@
+"""What is remembered of Twikey's invoices: a mirror of its feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any, Final
+
+from sqlalchemy import Row, bindparam, case, delete, func, select
+
+from core.domain.invoice import SourceId
+from core.domain.money import Money
+from core.domain.number import fold
+from core.domain.target import Namesake, TargetId, TargetInvoice, TargetState
+from core.ports.target import FeedPage
+from storage.tables import customer_sent, feed, invoice, target_invoice
+from storage.work import Book, chunks
+
+_FEED: Final = "invoices"
+_key = target_invoice.c.id
+
+
+class SqlTargets(Book):
+    """Implements ``core.ports.ledger.TargetBook``."""
+
+    def position(self) -> int | None:
+        """Return where to go on in the feed; ``None`` before the first reading."""
+        stored = select(feed.c.position).where(feed.c.name == _FEED)
+        return self._connection.execute(stored).scalar_one_or_none()
+
+    def is_complete(self) -> bool:
+        """Whether the feed was read from its start to its end once."""
+        stored = select(feed.c.complete_at).where(feed.c.name == _FEED)
+        return self._connection.execute(stored).scalar_one_or_none() is not None
+
+    def store_page(self, page: FeedPage) -> None:
+        """Keep a page and, in the same transaction, the position after it.
+
+        A page without a position leaves the position where it was.
+        """
+        self._put(page.invoices)
+        if page.position is not None:
+            self._put_feed(position=page.position)
+
+    def complete(self) -> None:
+        """Remember that the end of the feed was reached."""
+        if not self.is_complete():
+            self._put_feed(complete_at=self._work.now)
+
+    def put(self, invoice: TargetInvoice) -> None:
+        """Keep one invoice that Twikey just told us of.
+
+        What this answer leaves out stays as it was told before.
+        """
+        self._put([invoice])
+
+    def drop(self, target_id: TargetId) -> None:
+        """Forget an invoice that Twikey no longer has."""
+        self._connection.execute(delete(target_invoice).where(_key == target_id))
+
+    def get(self, target_id: TargetId) -> TargetInvoice | None:
+        """Return an invoice by its id at Twikey."""
+        row = self._connection.execute(
+            select(target_invoice).where(_key == target_id)
+        ).one_or_none()
+        return None if row is None else _target_invoice(row)
+
+    def namesakes(self, numbers: Sequence[str]) -> Mapping[str, tuple[Namesake, ...]]:
+        """Return the invoices under each folded number, with who is tied to them.
+
+        An invoice is tied to the source invoice we created it for, else to the one
+        whose id it carries as its reference.
+        """
+        found: dict[str, list[Namesake]] = {fold(number): [] for number in numbers}
+        for chunk in chunks(found):
+            rows = self._connection.execute(_NAMESAKES, {"numbers": chunk})
+            for row in rows:
+                found.setdefault(row.folded_number, []).append(_namesake(row))
+        return {number: tuple(namesakes) for number, namesakes in found.items()}
+
+    def customer_numbers(self) -> frozenset[str]:
+        """Return the customer numbers that have invoices at Twikey."""
+        told = select(target_invoice.c.customer_number).distinct()
+        sent = select(customer_sent.c.customer_number)
+        numbers = {*self._connection.scalars(told), *self._connection.scalars(sent)}
+        return frozenset(number for number in numbers if number is not None)
+
+    def last_profile(self, customer_number: str) -> str | None:
+        """Return the profile we last sent for a customer, if any."""
+        stored = select(customer_sent.c.profile_id).where(
+            customer_sent.c.customer_number == customer_number
+        )
+        return self._connection.execute(stored).scalar_one_or_none()
+
+    def _put(self, told: Iterable[TargetInvoice]) -> None:
+        once: dict[TargetId, TargetInvoice] = {}
+        for invoice_told in told:
+            once[invoice_told.id] = _over(once.get(invoice_told.id), invoice_told)
+        rows = [self._row(once[target_id]) for target_id in sorted(once)]
+        for chunk in chunks(rows):
+            self._connection.execute(self._upsert(), chunk)
+
+    def _row(self, told: TargetInvoice) -> dict[str, object]:
+        row = _fields(told)
+        amount = row.pop("amount")
+        return {
+            **row,
+            "state": told.state.value,
+            "folded_number": fold(told.number),
+            "amount": amount.amount if amount else None,
+            "currency": amount.currency if amount else None,
+            "told_at": self._work.now,
+        }
+
+    def _upsert(self) -> Any:
+        put = self._work.insert(target_invoice)
+        told = {
+            column.name: func.coalesce(put.excluded[column.name], column)
+            for column in target_invoice.c
+            if column is not _key
+        }
+        return put.on_conflict_do_update(index_elements=[_key], set_=told)
+
+    def _put_feed(self, **mark: object) -> None:
+        self._connection.execute(
+            self._work.insert(feed)
+            .values(name=_FEED, **mark)
+            .on_conflict_do_update(index_elements=[feed.c.name], set_=mark)
+        )
+
+
+_created = invoice.alias("created")
+_referred = invoice.alias("referred")
+_NAMESAKES: Final = (
+    select(
+        target_invoice,
+        func.coalesce(_created.c.source_id, _referred.c.source_id).label("tied_to"),
+        case(
+            (_created.c.source_id.is_not(None), _created.c.number),
+            else_=_referred.c.number,
+        ).label("tied_number"),
+    )
+    .outerjoin_from(target_invoice, _created, _created.c.target_id == _key)
+    .outerjoin(_referred, _referred.c.source_id == target_invoice.c.ref)
+    .where(target_invoice.c.folded_number.in_(bindparam("numbers", expanding=True)))
+    .order_by(target_invoice.c.told_at, _key)
+)
+
+
+def _namesake(row: Row[Any]) -> Namesake:
+    tied_to = None if row.tied_to is None else SourceId(row.tied_to)
+    return Namesake(_target_invoice(row), tied_to, row.tied_number)
+
+
+def _target_invoice(row: Row[Any]) -> TargetInvoice:
+    return TargetInvoice(
+        id=TargetId(row.id),
+        number=row.number,
+        state=TargetState(row.state),
+        amount=None if row.amount is None else Money(row.amount, row.currency),
+        invoiced_on=row.invoiced_on,
+        due_on=row.due_on,
+        remittance=row.remittance,
+        title=row.title,
+        ref=row.ref,
+        customer_number=row.customer_number,
+        profile_id=row.profile_id,
+        url=row.url,
+    )
+
+
+def _over(old: TargetInvoice | None, new: TargetInvoice) -> TargetInvoice:
+    if old is None:
+        return new
+    told = _fields(new).items()
+    return replace(old, **{name: value for name, value in told if value is not None})
+
+
+def _fields(told: TargetInvoice) -> dict[str, Any]:
+    return {field.name: getattr(told, field.name) for field in fields(told)}

@@ -1,0 +1,79 @@
+"""One transaction as the use cases see it: its moment and its books."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+
+from storage.audit import SqlAudit, SqlDone
+from storage.credentials import SqlCredentials
+from storage.credit_notes import SqlCreditNotes
+from storage.invoices import SqlInvoices
+from storage.leaders import SqlLeaders
+from storage.runs import SqlRuns
+from storage.settings import SqlSettings
+from storage.slots import SqlSlots
+from storage.targets import SqlTargets
+from storage.work import Work
+
+
+class SqlTx:
+    """Implements ``core.ports.ledger.LedgerTx``; books are made when asked for."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    @property
+    def now(self) -> datetime:
+        """The database's moment, in UTC; the same in all of the transaction."""
+        return self._work.now
+
+    @cached_property
+    def invoices(self) -> SqlInvoices:
+        """What is remembered of Teamleader's invoices."""
+        return SqlInvoices(self._work)
+
+    @cached_property
+    def targets(self) -> SqlTargets:
+        """What is remembered of Twikey's invoices."""
+        return SqlTargets(self._work)
+
+    @cached_property
+    def credit_notes(self) -> SqlCreditNotes:
+        """What is remembered of credit notes."""
+        return SqlCreditNotes(self._work)
+
+    @cached_property
+    def runs(self) -> SqlRuns:
+        """What is remembered of runs."""
+        return SqlRuns(self._work)
+
+    @cached_property
+    def credentials(self) -> SqlCredentials:
+        """Encrypted secrets."""
+        return SqlCredentials(self._work)
+
+    @cached_property
+    def slots(self) -> SqlSlots:
+        """Shared rate slots."""
+        return SqlSlots(self._work)
+
+    @cached_property
+    def settings(self) -> SqlSettings:
+        """Settings that people changed."""
+        return SqlSettings(self._work)
+
+    @cached_property
+    def done(self) -> SqlDone:
+        """What was dealt with already."""
+        return SqlDone(self._work)
+
+    @cached_property
+    def audit(self) -> SqlAudit:
+        """Who did what."""
+        return SqlAudit(self._work)
+
+    @cached_property
+    def leaders(self) -> SqlLeaders:
+        """Roles of one worker at a time."""
+        return SqlLeaders(self._work)

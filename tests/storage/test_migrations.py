@@ -1,0 +1,76 @@
+"""Bringing the tables up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from storage.database import Database, open_database
+from storage.ledger import open_ledger
+from storage.migrations import is_current, upgrade
+from storage.tables import metadata
+from tests.conftest import KEY
+
+
+@pytest.fixture
+def empty(empty_url: str) -> Iterator[Database]:
+    database = open_database(empty_url)
+    yield database
+    database.close()
+
+
+def tables(database: Database) -> set[str]:
+    return set(inspect(database.writer).get_table_names())
+
+
+def test_the_migrated_tables_are_those_the_program_knows(empty: Database) -> None:
+    upgrade(empty)
+
+    with empty.writer.begin() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        assert compare_metadata(context, metadata) == []
+    assert tables(empty) == {*metadata.tables, "alembic_version"}
+
+
+def test_a_migrated_database_is_current_and_stays_as_it_is(empty: Database) -> None:
+    assert not is_current(empty)
+    upgrade(empty)
+    assert is_current(empty)
+    with empty.writer.begin() as connection:
+        connection.execute(text("INSERT INTO parked VALUES ('twikey', '2026-01-01')"))
+    upgrade(empty)
+
+    with empty.reader.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM parked")).scalar() == 1
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(empty: Database) -> None:
+    with empty.writer.begin() as connection:
+        connection.execute(text("CREATE TABLE target_invoice (id INTEGER)"))
+    with pytest.raises(Exception, match="already exists"):
+        upgrade(empty)
+
+    assert tables(empty) == {"target_invoice"}
+
+
+def test_foreign_keys_are_checked_again_after_a_migration(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/a.db")
+    upgrade(database)
+    with database.writer.begin() as connection:
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+    database.close()
+
+
+async def test_without_migrating_the_tables_stay_as_they_are(empty: Database) -> None:
+    url = empty.writer.url.render_as_string(hide_password=False)
+    async with open_ledger(url, [KEY], migrate=False):
+        pass
+
+    assert tables(empty) == set()

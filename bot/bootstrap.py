@@ -107,9 +107,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[Bot]:
             serve_web(application, settings.host, settings.port)
         )
         if settings.slack_app_token:
-            socket_mode = app.socket(settings.slack_app_token.get_secret_value())
-            await socket_mode.connect_async()  # type: ignore[no-untyped-call]
-            stack.push_async_callback(socket_mode.close_async)
+            token = settings.slack_app_token.get_secret_value()
+            await stack.enter_async_context(app.connected(token))
         log.info("serving", extra={"url": url})
         yield Bot(core, app, url)
 

@@ -18,6 +18,8 @@ from sandbox.together import ADMIN, StandIns
 
 CHANNEL = "#boekhouding"
 PATIENCE_SECONDS = 30.0
+_PERSON = re.compile(r"<@(\w+)>")
+_CHANNEL = re.compile(r"<#(\w+)>")
 _LABELLED = re.compile(r"<[^|>]+\|([^>]*)>")
 
 T = TypeVar("T")
@@ -99,7 +101,7 @@ class Tour:
         summary = await self._types(
             "import", lambda m: m.text.startswith("Import finished")
         )
-        self.say(_plain(summary.text).split("\n\n")[0])
+        self._show(summary, lines=4)
         came = len(self.stand_ins.twikey.invoices) - before
         self._check(came == 0, "nothing was imported a second time")
 
@@ -179,10 +181,22 @@ class Tour:
         self.done += 1
         self.say(f"\n{self.done}. {text}")
 
-    def _show(self, message: Message) -> None:
-        self.say(
-            "\n".join(f"   | {line}" for line in _plain(message.text).splitlines())
-        )
+    def _show(self, message: Message, lines: int | None = None) -> None:
+        told = self._plain(message.text).splitlines()[:lines]
+        self.say("\n".join(f"   | {line}" for line in told))
+
+    def _plain(self, text: str) -> str:
+        """Return a message without Slack's marks, people and channels by name."""
+        text = _PERSON.sub(lambda m: f"@{self._person(m[1])}", text)
+        text = _CHANNEL.sub(lambda m: f"#{self._channel(m[1])}", text)
+        text = _LABELLED.sub(r"\1", text).replace("*", "")
+        return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+    def _person(self, user_id: str) -> str:
+        return self.stand_ins.slack.users[user_id].real_name
+
+    def _channel(self, channel_id: str) -> str:
+        return self.stand_ins.slack.channel(channel_id).name
 
     def _check(self, holds: object, what: str, *, quiet: bool = False) -> None:
         if not holds:
@@ -193,9 +207,3 @@ class Tour:
 
 def _answers(number: str) -> Callable[[Message], bool]:
     return lambda message: message.text.startswith(f"Why {number}")
-
-
-def _plain(text: str) -> str:
-    """Return a message without Slack's marks."""
-    text = _LABELLED.sub(r"\1", text).replace("*", "")
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

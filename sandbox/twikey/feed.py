@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager
 from itertools import islice
 from typing import Any
 
+from sandbox.twikey.invitations import is_wanted
 from sandbox.twikey.model import ApiKey, Visit
 from sandbox.twikey.problems import ApiProblem
 from sandbox.twikey.rendering import shown
 from sandbox.twikey.world import World
-from sandbox.wire import Request, Response
+from sandbox.wire import Response
 
 Show = Callable[[Any], dict[str, Any] | None]
 
@@ -39,7 +40,7 @@ def invoice_page(world: World, visit: Visit) -> Response:
 
     def show(invoice_id: str) -> dict[str, Any] | None:
         invoice = world.invoices.get(invoice_id)
-        if invoice is None or not _wanted(world, visit.request, invoice_id):
+        if invoice is None or not is_wanted(world, visit.request, invoice):
             return None
         return shown(world, invoice, visit.includes, minimal=minimal)
 
@@ -54,14 +55,6 @@ def payment_page(world: World, visit: Visit) -> Response:
 def mandate_page(world: World, visit: Visit) -> Response:
     """Answer ``GET /creditor/mandate``: signed mandates."""
     return _page(world, visit, ("mandate", "Messages"), lambda event: event)
-
-
-def _wanted(world: World, request: Request, invoice_id: str) -> bool:
-    asked = request.query_dict().get("invite_state")
-    if asked not in ("ok", "fail", "not_ok"):
-        return True
-    invited = any(mail.invoice_id == invoice_id for mail in world.outbox)
-    return {"ok": invited, "not_ok": not invited, "fail": False}[asked]
 
 
 def _page(world: World, visit: Visit, feed: tuple[str, str], show: Show) -> Response:

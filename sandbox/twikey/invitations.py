@@ -6,7 +6,7 @@ from sandbox.twikey import payments
 from sandbox.twikey.model import Invoice, Mail, Visit
 from sandbox.twikey.problems import ApiProblem
 from sandbox.twikey.world import World
-from sandbox.wire import Response
+from sandbox.wire import Request, Response
 
 SILENT_STATES = frozenset({"PAID", "ARCHIVED"})
 CHANNELS = {
@@ -26,6 +26,7 @@ NEEDED = {
     "reoffer": (),
     "refund": (),
 }
+INVITE_STATES = frozenset({"ok", "not_ok", "fail"})
 HIGHEST_LEVEL = 4
 
 
@@ -58,6 +59,18 @@ def act(world: World, visit: Visit) -> Response:
     else:
         raise ApiProblem("err_invalid_params", "type")
     return Response(204)
+
+
+def is_wanted(world: World, request: Request, invoice: Invoice) -> bool:
+    """Tell whether an invoice fits the ``invite_state`` of a reading call.
+
+    No invitation fails here, so "fail" fits nothing.
+    """
+    asked = request.query_dict().get("invite_state")
+    if world.switches.invite_state == "ignored" or asked not in INVITE_STATES:
+        return True
+    invited = any(mail.invoice_id == invoice.id for mail in world.outbox)
+    return {"ok": invited, "not_ok": not invited, "fail": False}[asked]
 
 
 def _say(world: World, invoice: Invoice, action: str) -> None:

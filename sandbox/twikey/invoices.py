@@ -8,6 +8,7 @@ from uuid import UUID
 from sandbox.twikey import fields, payments
 from sandbox.twikey.creating import Order
 from sandbox.twikey.creating import create as store
+from sandbox.twikey.invitations import is_wanted
 from sandbox.twikey.model import Invoice, State, Visit
 from sandbox.twikey.problems import ApiProblem
 from sandbox.twikey.rendering import shown
@@ -54,7 +55,7 @@ def delete(world: World, visit: Visit) -> Response:
 
 
 def detail(world: World, visit: Visit) -> Response:
-    """Answer ``GET`` by id or number.
+    """Answer ``GET`` by id or number, and only if ``invite_state`` fits.
 
     A number with characters that need escaping finds nothing and says so with 200
     and an empty body.
@@ -63,7 +64,7 @@ def detail(world: World, visit: Visit) -> Response:
     if quote(key, safe="") != key:
         return Response(200)
     invoice = world.invoices.get(key.lower()) or world.by_number(key)
-    if invoice is None:
+    if invoice is None or not is_wanted(world, visit.request, invoice):
         raise ApiProblem("err_not_found", key)
     return _answer(world, invoice, visit.includes)
 

@@ -26,6 +26,9 @@ class Switches:
     - ``warning``: text of the ``X-Warning`` header on a create; empty for none.
     - ``profile_list``: the undocumented list of profiles exists.
     - ``customer_get``: the undocumented read of a customer exists.
+    - ``invite_state``: reading an invoice with this question shows it only if it
+      ``filters`` through, else there is nothing; or the question is ``ignored``. The
+      parameter is described with its three values, its effect is not.
     - ``create_updates_customer``: a create overwrites what is known of a customer.
     - ``email_disabled``: the creditor has e-mail sending switched off.
     - ``bulk_busy_polls``: how often a batch says it is still busy.
@@ -48,6 +51,7 @@ class Switches:
     warning: str = ""
     profile_list: bool = True
     customer_get: bool = True
+    invite_state: Literal["filters", "ignored"] = "filters"
     create_updates_customer: bool = False
     email_disabled: bool = False
     bulk_busy_polls: int = 1

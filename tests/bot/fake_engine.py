@@ -18,7 +18,7 @@ from core.domain.invoice import SourceId
 from core.domain.money import Money
 from core.domain.number import parse_number
 from core.domain.outcome import Line, Outcome, Run
-from core.domain.reason import Facts, Reason
+from core.domain.reason import Facts, Reason, System
 from core.domain.verdict import Blocked, Effect, Eligible, Finding, Undecided
 from core.errors import RemoteError
 from core.ports.clock import Progress, Report
@@ -72,6 +72,7 @@ class FakeEngine:
         self.runs: dict[str, Run] = {}
         self.orders: list[ImportOrder] = []
         self.broken: Exception | None = None
+        self.failed: System | None = None
         self.steps: list[Progress] = []
         self.go_on = asyncio.Event()
         self.go_on.set()
@@ -107,7 +108,8 @@ class FakeEngine:
             window=order.scope.window if isinstance(order.scope, WindowScope) else None,
             preview=order.preview,
             asked_by=order.asked_by,
-            lines=lines,
+            lines=() if self.failed else lines,
+            failed=self.failed,
         )
         self.runs[run.id] = run
         return run

@@ -1,0 +1,117 @@
+"""Carrying out replies: the first answer, the work, the summary and its ways around."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.commands.call import Desk, Ending, Job
+from bot.errors import ErrorDesk, Trouble
+from bot.private import Address, PrivateAnswer
+from bot.progress import ProgressBoard
+from bot.roles import Person, Role, Roster, may
+from bot.slack_api import SlackApi
+from bot.views import Message, answers
+from bot.words import Safe, Voice, language_of
+from core.errors import RemoteError
+from core.ports.clock import Progress
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Whoever asks: who it is, in which words, and how to answer."""
+
+    person: Person
+    voice: Voice
+    private: PrivateAnswer
+    address: Address
+
+
+class Answering:
+    """What commands and buttons have in common."""
+
+    def __init__(
+        self, api: SlackApi, desk: Desk, roster: Roster, errors: ErrorDesk
+    ) -> None:
+        self.api = api
+        self.desk = desk
+        self._roster = roster
+        self._errors = errors
+
+    async def guarded(self, voice: Voice, work: Awaitable[T]) -> T | Trouble:
+        """Wait for some work; what goes wrong is returned in words."""
+        return await self._errors.guarded(voice, work)
+
+    async def met(self, address: Address) -> Asker | None:
+        """Return who asks; if that cannot be known, say so and do nothing."""
+        private = PrivateAnswer(self.api, self.desk.clock, address)
+        voice = self.desk.voice(language_of(None))
+        person = await self.guarded(voice, self._roster.person(address.user))
+        if isinstance(person, Trouble):
+            await private.say(person.message)
+            return None
+        return Asker(person, self.desk.voice(person.language), private, address)
+
+    async def allowed(self, asker: Asker, needed: Role) -> bool:
+        """Whether somebody may do it; if not, say who may and whom to ask."""
+        if may(asker.person.role, needed):
+            return True
+        nobody = asker.person.role is Role.NOBODY
+        word = Role.NOBODY.word if nobody else needed.word
+        refusal = answers.refusal(asker.voice, word, self._roster.admins)
+        await asker.private.say(refusal)
+        return False
+
+    async def worked(self, asker: Asker, job: Job) -> Ending | Trouble:
+        """Do the work, show how far it is, and tell what came of it."""
+        board = ProgressBoard(self.api, self.desk.clock, self.desk.channel)
+        what = job.what or Safe("")
+
+        def report(at: Progress) -> None:
+            board.show(asker.voice, what, asker.person.id, at)
+
+        ending = await self.guarded(asker.voice, job.run(report))
+        if isinstance(ending, Trouble):
+            await board.stop(ending.message)
+            return ending
+        told = await self.guarded(asker.voice, self._told(asker, ending, board))
+        return told if isinstance(told, Trouble) else ending
+
+    async def _told(self, asker: Asker, ending: Ending, board: ProgressBoard) -> None:
+        posted = True
+        if ending.public is not None:
+            posted = await self._published(asker, ending.public, board)
+        if ending.here is not None:
+            await asker.private.show_all(ending.here)
+        if ending.private is not None and posted and self._says_more(asker, ending):
+            await asker.private.say(ending.private)
+
+    def _says_more(self, asker: Asker, ending: Ending) -> bool:
+        """Whether the private word is news: in the channel the summary is in sight."""
+        elsewhere = asker.address.channel != self.desk.channel
+        return ending.public is None or elsewhere
+
+    async def _published(
+        self, asker: Asker, public: Message, board: ProgressBoard
+    ) -> bool:
+        try:
+            posted = await board.finish(public)
+        except RemoteError as error:
+            _log.warning("the summary could not be posted: %s", error)
+            channel = self.desk.channel
+            instead = answers.unposted(asker.voice, channel, public)
+            await asker.private.say(instead)
+            return False
+        try:
+            await self.api.attach(posted, public)
+        except RemoteError as error:
+            _log.warning("the list could not be attached: %s", error)
+            missing = answers.told(asker.voice, "answer.list_missing")
+            await asker.private.say(missing)
+        return True

@@ -1,0 +1,142 @@
+"""Buttons that work once, and the messages they stand in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.private import Address
+from bot.slack_api import Posted, SlackApi
+from bot.views import Block
+from bot.views.blocks import message
+from bot.views.outcome import replaced
+from bot.views.values import read_value
+from core.ports.ledger import Ledger, LedgerTx
+
+_SOURCE = "slack-click"
+_KEPT = 200
+_MOST_MARKS = 4
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button as Slack tells of it; ``blocks`` are empty for a private message."""
+
+    address: Address
+    ts: str
+    action_id: str
+    value: str
+    blocks: tuple[Block, ...]
+    button: Block
+
+    @property
+    def verb(self) -> str:
+        """What the button does."""
+        return self.action_id.partition(".")[0]
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only one person sees the message."""
+        return not self.blocks
+
+    @property
+    def key(self) -> str:
+        """What makes two presses the same one."""
+        parts = (self.address.channel, self.ts, self.action_id, self.value)
+        return "/".join(parts)
+
+
+def read(body: dict[str, Any]) -> Pressed:
+    """Read what Slack says of a pressed button."""
+    action = body["actions"][0]
+    container = body.get("container") or {}
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id", "")
+    shown = body.get("message") or {}
+    private = bool(container.get("is_ephemeral"))
+    return Pressed(
+        address=Address(body["user"]["id"], channel, body.get("response_url")),
+        ts=str(container.get("message_ts") or shown.get("ts") or ""),
+        action_id=str(action.get("action_id", "")),
+        value=str(action.get("value", "")),
+        blocks=() if private else tuple(shown.get("blocks") or ()),
+        button=action,
+    )
+
+
+def offered_again(pressed: Pressed) -> Block:
+    """Return the button once more, for another try: each works a single time."""
+    value = read_value(pressed.value).next().spelled()
+    kept = ("type", "action_id", "text", "style")
+    button = {key: pressed.button[key] for key in kept if key in pressed.button}
+    return {"type": "actions", "elements": [{**button, "value": value}]}
+
+
+async def first_press(ledger: Ledger, pressed: Pressed) -> bool:
+    """Whether this is the first press, written down with who it was."""
+
+    def unit(tx: LedgerTx) -> bool:
+        if not tx.done.first_time(_SOURCE, pressed.key):
+            return False
+        facts = {"value": pressed.value, "message": pressed.ts}
+        what = f"slack-{pressed.verb}"
+        tx.audit.add(pressed.address.user, what, pressed.value, facts)
+        return True
+
+    return await ledger.write(unit)
+
+
+@dataclass
+class _Board:
+    blocks: tuple[Block, ...]
+    changing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Boards:
+    """Changes one line of a message and leaves the others as they are by now.
+
+    A press tells the message as it was when it was pressed. Where two people press
+    two buttons of one message, the second change must not bring the first button
+    back, so the latest state of recent messages is kept here.
+    """
+
+    def __init__(self, api: SlackApi) -> None:
+        self._api = api
+        self._boards: OrderedDict[tuple[str, str], _Board] = OrderedDict()
+
+    async def settle(self, pressed: Pressed, by: Sequence[Block]) -> None:
+        """Put blocks where the button was. Raises ``RemoteError``."""
+        board = self._board(pressed)
+        async with board.changing:
+            board.blocks = self._settled(board, pressed, by)
+            posted = Posted(pressed.address.channel, pressed.ts)
+            await self._api.update(posted, message(*board.blocks))
+
+    def _settled(
+        self, board: _Board, pressed: Pressed, by: Sequence[Block]
+    ) -> tuple[Block, ...]:
+        marked = [
+            {**block, "block_id": _mark(pressed, n)} for n, block in enumerate(by)
+        ]
+        marks = {_mark(pressed, n) for n in range(_MOST_MARKS)}
+        told = [n for n, b in enumerate(board.blocks) if b.get("block_id") in marks]
+        if not told:
+            return replaced(board.blocks, pressed.action_id, pressed.value, marked)
+        kept = [block for n, block in enumerate(board.blocks) if n not in told]
+        return (*kept[: told[0]], *marked, *kept[told[0] :])
+
+    def _board(self, pressed: Pressed) -> _Board:
+        key = (pressed.address.channel, pressed.ts)
+        board = self._boards.setdefault(key, _Board(pressed.blocks))
+        self._boards.move_to_end(key)
+        if len(self._boards) > _KEPT:
+            self._boards.popitem(last=False)
+        return board
+
+
+def _mark(pressed: Pressed, index: int) -> str:
+    """Return the id of a block about a subject, the same at every attempt."""
+    subject = pressed.value.partition("|")[2]
+    return f"{pressed.verb}/{subject}/{index}"[-255:]

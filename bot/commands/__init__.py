@@ -1,0 +1,97 @@
+"""The subcommands of ``/twikey`` and the buttons: one table each.
+
+A new subcommand is one file here and one row in ``SUBCOMMANDS``; help, the manifest
+test and the role check follow from the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.commands import help_, import_, pressing, usage, why
+from bot.commands.call import Call, Click, Desk, Reply
+from bot.commands.parsing import typed
+from bot.roles import Role
+from bot.views.buttons import Verb
+from bot.views.help import HelpLine
+
+Handler = Callable[[Call, Desk], Awaitable[Reply]]
+ClickHandler = Callable[[Click, Desk], Awaitable[Reply]]
+
+
+@dataclass(frozen=True)
+class Subcommand:
+    """One word after ``/twikey``; ``summary`` is a key of the catalogue."""
+
+    name: str
+    usage: str
+    summary: str
+    role: Role
+    handler: Handler
+
+
+class Use(StrEnum):
+    """How often a button works, and whether what came of it takes its place."""
+
+    AGAIN = "again"
+    ONCE = "once"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True)
+class Action:
+    """One kind of button."""
+
+    verb: Verb
+    role: Role
+    handler: ClickHandler
+    use: Use
+
+
+async def show_help(call: Call, desk: Desk) -> Reply:
+    """Show every subcommand, every reason, or what was probably meant."""
+    if call.text.lower().startswith("reason"):
+        return await help_.reasons(call, desk)
+    return help_.overview(desk.voice(call.language), HELP_LINES)
+
+
+SUBCOMMANDS: tuple[Subcommand, ...] = (
+    Subcommand("import", usage.IMPORT, "command.import", Role.OPERATOR, import_.handle),
+    Subcommand("why", usage.WHY, "command.why", Role.MEMBER, why.handle),
+    Subcommand("help", usage.HELP, "command.help", Role.MEMBER, show_help),
+)
+
+ACTIONS: tuple[Action, ...] = (
+    Action(Verb.WHY, Role.MEMBER, why.pressed, Use.AGAIN),
+    Action(Verb.SHARE, Role.MEMBER, why.share, Use.ONCE),
+    Action(Verb.OLDER, Role.OPERATOR, pressing.older, Use.AGAIN),
+    Action(Verb.IMPORT, Role.OPERATOR, pressing.one, Use.REPLACED),
+    Action(Verb.RETRY_ALL, Role.OPERATOR, pressing.all_of_cause, Use.REPLACED),
+    Action(Verb.CONFIRM, Role.OPERATOR, pressing.confirmed, Use.REPLACED),
+    Action(Verb.CANCEL, Role.MEMBER, pressing.cancelled, Use.REPLACED),
+)
+
+ACTION_OF = {action.verb: action for action in ACTIONS}
+
+HELP_LINES = tuple(
+    HelpLine(row.usage, row.summary, row.role.word) for row in SUBCOMMANDS
+)
+
+
+def find(text: str) -> tuple[Subcommand | None, str]:
+    """Return the subcommand somebody typed and what follows it.
+
+    ``None`` stands for a word that is no subcommand; nothing typed is ``help``.
+    """
+    words = typed(text)
+    name, _, rest = words.partition(" ") if words else ("help", "", "")
+    found = next((row for row in SUBCOMMANDS if row.name == name.lower()), None)
+    return found, rest.strip() if found else words
+
+
+def unknown(call: Call, desk: Desk) -> Reply:
+    """Answer something that begins with no subcommand."""
+    word, _, rest = call.text.partition(" ")
+    return help_.unknown(desk.voice(call.language), word, rest.strip(), HELP_LINES)

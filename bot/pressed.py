@@ -1,0 +1,107 @@
+"""Answering buttons: checked by who presses, done once, replaced by what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answering import Answering, Asker
+from bot.clicks import Boards, Pressed, first_press, offered_again
+from bot.commands import ACTION_OF, Action, Use
+from bot.commands.call import Click, Reply, Surface
+from bot.errors import Trouble
+from bot.views import Block, answers, outcome
+from bot.views.blocks import message
+from bot.views.buttons import Verb
+from bot.views.values import read_value
+from bot.words import Safe
+from core.errors import RemoteError
+from core.ports.ledger import Ledger
+
+
+class Presses:
+    """Finds what a button does, checks who presses it, and carries it out."""
+
+    def __init__(self, answering: Answering, ledger: Ledger) -> None:
+        self._answering = answering
+        self._ledger = ledger
+        self._boards = Boards(answering.api)
+
+    async def answer(self, pressed: Pressed) -> None:
+        """Answer one press; a button that only opens an address needs no answer."""
+        if pressed.verb not in ACTION_OF:
+            return
+        action = ACTION_OF[Verb(pressed.verb)]
+        asker = await self._answering.met(pressed.address)
+        if asker is None or not await self._answering.allowed(asker, action.role):
+            return
+        done = self._act(asker, action, pressed)
+        trouble = await self._answering.guarded(asker.voice, done)
+        if trouble is not None:
+            await asker.private.say(trouble.message)
+
+    async def _act(self, asker: Asker, action: Action, pressed: Pressed) -> None:
+        once = action.use is not Use.AGAIN
+        if once and not await first_press(self._ledger, pressed):
+            await asker.private.say(answers.told(asker.voice, "click.done_before"))
+            return
+        click = _click(asker, pressed)
+        reply = await action.handler(click, self._answering.desk)
+        if action.use is Use.REPLACED:
+            await self._replaced(asker, pressed, reply)
+        else:
+            await self._shown(asker, reply)
+
+    async def _shown(self, asker: Asker, reply: Reply) -> None:
+        if reply.first is not None:
+            await asker.private.say(reply.first)
+        if reply.job is not None:
+            ending = await self._answering.worked(asker, reply.job)
+            if isinstance(ending, Trouble):
+                await asker.private.say(ending.message)
+
+    async def _replaced(self, asker: Asker, pressed: Pressed, reply: Reply) -> None:
+        if reply.job is None:
+            return
+        press = _press(asker, pressed, self._answering)
+        first = reply.first.blocks if reply.first else None
+        working = first or outcome.working(asker.voice, press)
+        await self._settle(asker, pressed, working)
+        ending = await self._answering.worked(asker, reply.job)
+        if isinstance(ending, Trouble):
+            await self._failed(asker, pressed, ending)
+        elif ending.settled:
+            await self._settle(asker, pressed, ending.settled)
+
+    async def _failed(self, asker: Asker, pressed: Pressed, trouble: Trouble) -> None:
+        """Say what went wrong where the button was, and offer it once more."""
+        press = _press(asker, pressed, self._answering)
+        problem = Safe(trouble.message.text)
+        told = outcome.stated(asker.voice, "click.failed", press, problem=problem)
+        await self._settle(asker, pressed, (*told, offered_again(pressed)))
+
+    async def _settle(
+        self, asker: Asker, pressed: Pressed, blocks: Sequence[Block]
+    ) -> None:
+        if pressed.is_private:
+            await asker.private.replace(message(*blocks))
+            return
+        try:
+            await self._boards.settle(pressed, blocks)
+        except RemoteError:
+            # The message cannot be changed any more: the person is told privately.
+            await asker.private.say(message(*blocks))
+
+
+def _click(asker: Asker, pressed: Pressed) -> Click:
+    return Click(
+        user=asker.person.id,
+        channel=pressed.address.channel,
+        value=read_value(pressed.value),
+        language=asker.person.language,
+        surface=Surface.PRIVATE if pressed.is_private else Surface.CHANNEL,
+    )
+
+
+def _press(asker: Asker, pressed: Pressed, answering: Answering) -> outcome.Press:
+    now = answering.desk.clock.now()
+    return outcome.Press(asker.person.id, now, read_value(pressed.value))

@@ -1,0 +1,115 @@
+"""The buttons that act: each names the invoice and what it does to it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.views.blocks import Button, Confirm
+from bot.views.counting import Group
+from bot.views.values import Cause, Value, invoice_value
+from bot.words import Safe, Voice
+from bot.words.reasons import title
+from core.domain.outcome import Line
+from core.domain.rules import RULE_OF, Remedy
+
+
+class Verb(StrEnum):
+    """What a button does; part of its action id."""
+
+    WHY = "why"
+    IMPORT = "import"
+    RETRY_ALL = "retry-all"
+    CONFIRM = "confirm"
+    CANCEL = "cancel"
+    SHARE = "share"
+    OLDER = "older"
+
+
+def for_line(voice: Voice, line: Line) -> list[Button]:
+    """Return the buttons for one invoice that needs people, if it can be named."""
+    value = invoice_value(line.source_id, line.number)
+    if value is None:
+        return []
+    if Cause.of(line).is_ambiguous:
+        return [why(voice, value)]
+    return [retry(voice, value, label_for(line)), why(voice, value)]
+
+
+def retry(voice: Voice, value: Value, label: str = "button.retry") -> Button:
+    """Import one invoice by its number, once more or for the first time."""
+    shown = voice.say(label, number=value.text)
+    return Button(Verb.IMPORT, shown, value.spelled())
+
+
+def import_now(voice: Voice, value: Value, amount: Safe) -> Button:
+    """Import one invoice from its diagnosis."""
+    confirm = Confirm(
+        title=voice.say("confirm.title", count=1),
+        text=voice.say("confirm.text", amount=amount),
+        yes=voice.say("confirm.yes"),
+        no=voice.say("confirm.no"),
+    )
+    label = voice.say("button.import_now", number=value.text)
+    return Button(Verb.IMPORT, label, value.spelled(), "primary", confirm)
+
+
+def why(voice: Voice, value: Value, department: str | None = None) -> Button:
+    """Ask why an invoice is not in Twikey."""
+    label = voice.say("button.why", number=value.text)
+    if department:
+        facts = {"number": value.text, "department": department}
+        label = voice.say("button.why_in", **facts)
+    return Button(Verb.WHY, label, value.spelled())
+
+
+def share(voice: Voice, value: Value) -> Button:
+    """Show a private diagnosis to the channel."""
+    label = voice.say("button.share", number=value.text)
+    return Button(Verb.SHARE, label, value.spelled())
+
+
+def retry_all(voice: Voice, run_id: str, group: Group) -> Button:
+    """Import all invoices of a run that are out for one cause."""
+    count = len(group.lines)
+    if group.cause.reason is None:
+        name = voice.say(f"system.{group.cause.system}")
+    else:
+        name = title(voice, group.cause.reason)
+    confirm = Confirm(
+        title=voice.say("confirm.title", count=count),
+        text=voice.say("confirm.retry_all"),
+        yes=voice.say("confirm.yes"),
+        no=voice.say("confirm.no"),
+    )
+    value = Value(run_id, group.cause.spelled()).spelled()
+    label = voice.say("button.retry_all", count=count, reason=name)
+    return Button(Verb.RETRY_ALL, label, value, confirm=confirm)
+
+
+def confirm_import(voice: Voice, value: Value, count: int, amount: Safe) -> Button:
+    """Carry out what a preview showed."""
+    confirm = Confirm(
+        title=voice.say("confirm.title", count=count),
+        text=voice.say("confirm.text", amount=amount),
+        yes=voice.say("confirm.yes"),
+        no=voice.say("confirm.no"),
+    )
+    label = voice.say("button.confirm", count=count)
+    return Button(Verb.CONFIRM, label, value.spelled(), "primary", confirm)
+
+
+def cancel(voice: Voice, value: Value) -> Button:
+    """Put a preview away."""
+    return Button(Verb.CANCEL, voice.say("button.cancel"), value.spelled())
+
+
+def older(voice: Voice, count: int) -> Button:
+    """Preview an import of every open problem."""
+    label = voice.say("button.older", count=count)
+    return Button(Verb.OLDER, label, Value("", "problems").spelled())
+
+
+def label_for(line: Line) -> str:
+    """Return the key of the label: some invoices were never tried, only held."""
+    wanted = line.reason is not None and RULE_OF[line.reason].remedy is Remedy.IMPORT
+    return "button.import" if wanted else "button.retry"

@@ -1,0 +1,60 @@
+"""The whole list of a run as a CSV file, for what does not fit into a message."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from bot.views.blocks import Attachment, plain
+from bot.views.values import Cause
+from bot.words import Safe, Voice
+from bot.words.reasons import title, way_out
+from core.domain.outcome import Line, Outcome, Run
+
+_HEADINGS = ("number", "department", "outcome", "reason", "what to do", "amount", "in")
+# A cell that begins like this would be run as a formula by spreadsheet programs.
+_FORMULA = ("=", "+", "-", "@")
+
+
+def csv_of(voice: Voice, run: Run) -> Attachment:
+    """Return every invoice of a run, one per row."""
+    written = io.StringIO()
+    rows = csv.writer(written)
+    rows.writerow(_HEADINGS)
+    outside_slack = Voice(voice.language, zone=voice.zone)
+    rows.writerows(_row(outside_slack, line) for line in run.lines)
+    caption = voice.say("answer.list", count=len(run.lines))
+    # The mark at the start tells spreadsheet programs that it is UTF-8.
+    return Attachment("invoices.csv", written.getvalue().encode("utf-8-sig"), caption)
+
+
+def _row(voice: Voice, line: Line) -> list[str]:
+    why, remedy = _cause(voice, line)
+    cells = (
+        line.number or str(line.source_id or ""),
+        line.department or "",
+        voice.say(f"outcome.{line.outcome}"),
+        why,
+        remedy,
+    )
+    amount, currency = "", ""
+    if line.amount is not None:
+        amount, currency = line.amount.plain(), line.amount.currency
+    return [*(_harmless(cell) for cell in cells), amount, _harmless(currency)]
+
+
+def _cause(voice: Voice, line: Line) -> tuple[str, str]:
+    if line.outcome in (Outcome.IMPORTED, Outcome.ALREADY_IMPORTED):
+        return "", ""
+    cause = Cause.of(line)
+    if cause.is_ambiguous:
+        return voice.say("summary.ambiguous", count=1), ""
+    if cause.reason is None:
+        return voice.say(f"system.{cause.system}"), Safe("")
+    remedy = way_out(voice, cause.reason, line.facts)
+    return title(voice, cause.reason), remedy
+
+
+def _harmless(cell: str) -> str:
+    text = plain(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text

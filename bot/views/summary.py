@@ -1,0 +1,212 @@
+"""What an import came to, short where all is well and bounded where it is not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.views import buttons, counting
+from bot.views.blocks import (
+    Block,
+    Message,
+    actions,
+    bold,
+    bulleted,
+    choice,
+    context,
+    header,
+    message,
+    section,
+)
+from bot.views.counting import Group
+from bot.views.listing import csv_of
+from bot.words import Safe, Voice
+from bot.words.reasons import text, way_out
+from core.domain.outcome import Line, Outcome, Run, RunTrigger
+from core.domain.reason import Reason
+
+_LINES_PER_CAUSE = 10
+# Slack takes fifty blocks, and about 13,000 characters in all, which it does not say.
+_BLOCKS_MOST = 49
+_SIZE_MOST = 11_500
+_FULL_WORDS_UP_TO = 2
+_FULL_WORDS_IN_ALL = 5
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many lines and buttons of its own one cause gets, and whether one for all."""
+
+    lines: int
+    buttons: int
+    retry_all: bool
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many lines and buttons all causes have together.
+
+    Only the ``largest`` causes get a button that retries all of their invoices.
+    """
+
+    lines: int
+    buttons: int
+    largest: int
+
+    def share(self, groups: tuple[Group, ...], index: int) -> Share:
+        """Divide the room, so that every cause is told of."""
+        lines = min(_LINES_PER_CAUSE, max(1, self.lines // len(groups)))
+        return Share(lines, self.buttons // len(groups), index < self.largest)
+
+
+# The largest one that fits is taken.
+_ROOMS = (Room(48, 8, 12), Room(24, 8, 8), Room(16, 4, 6), Room(0, 0, 4))
+
+
+def summary(
+    voice: Voice, run: Run, what: Safe | None = None, older: int = 0
+) -> Message:
+    """Tell what a run came to.
+
+    ``what`` says in words which invoices were asked for; ``older`` counts the problems
+    that were open before the window of the run.
+    """
+    groups = counting.problems(run)
+    if not groups and not run.failed and not counting.settled(run):
+        return message(section(*_fine(voice, run)), *_older(voice, older))
+    for room in _ROOMS:
+        shares = [room.share(groups, index) for index in range(len(groups))]
+        shown = list(zip(groups, shares, strict=True))
+        blocks = _blocks(voice, run, what, shown)
+        blocks += _older(voice, older)
+        if _fits(blocks):
+            break
+    cut = any(len(group.lines) > share.lines for group, share in shown)
+    if cut:
+        blocks.append(context(voice.say("summary.attached")))
+    return message(*blocks, attachment=csv_of(voice, run) if cut else None)
+
+
+def _blocks(
+    voice: Voice, run: Run, what: Safe | None, shown: list[tuple[Group, Share]]
+) -> list[Block]:
+    problems = [_problem(voice, run, group, share) for group, share in shown]
+    return [
+        header(_title(voice, run, what)),
+        _counts(voice, run),
+        *_failed(voice, run),
+        *(block for problem in problems for block in problem),
+        *_settled(voice, run),
+    ]
+
+
+def _fine(voice: Voice, run: Run) -> Iterator[Safe]:
+    counts = run.counts
+    imported, already = counts["imported"], counts["already_imported"]
+    if not counts["seen"]:
+        yield voice.say("summary.nothing")
+    elif not imported:
+        yield voice.say("summary.nothing_new", count=already)
+    else:
+        amount = run.imported_amount
+        yield voice.say("summary.fine", count=imported, amount=amount)
+        if already:
+            yield voice.say("summary.fine_already", count=already)
+    if run.asked_by:
+        yield voice.say("summary.by", by=Safe(voice.person(run.asked_by)))
+
+
+def _title(voice: Voice, run: Run, what: Safe | None) -> Safe:
+    if run.trigger is RunTrigger.MANUAL:
+        named = what or voice.say("summary.seen", count=len(run.lines))
+        return voice.say("summary.title.manual", what=named)
+    return voice.say(f"summary.title.{run.trigger}")
+
+
+def _counts(voice: Voice, run: Run) -> Block:
+    lines = [voice.say("summary.seen", count=len(run.lines))]
+    for outcome in Outcome:
+        held = run.of(outcome)
+        if held:
+            amount = counting.sum_of(voice, held)
+            name = voice.say(f"outcome.{outcome}")
+            facts = {"outcome": name, "count": len(held), "amount": amount}
+            lines.append(voice.say("summary.outcome", **facts))
+    if run.asked_by:
+        lines.append(voice.say("summary.by", by=Safe(voice.person(run.asked_by))))
+    return section(*lines)
+
+
+def _failed(voice: Voice, run: Run) -> list[Block]:
+    if run.failed is None:
+        return []
+    system = voice.say(f"system.{run.failed}")
+    return [section(voice.say("summary.failed", system=system))]
+
+
+def _problem(voice: Voice, run: Run, group: Group, share: Share) -> list[Block]:
+    headline = bold(counting.cause_title(voice, group))
+    listed = _listed(voice, group.lines, share.lines)
+    blocks = [section(headline, _way_out(voice, group), *listed)]
+    for line in group.lines[: share.buttons]:
+        offered = buttons.for_line(voice, line)
+        if offered:
+            blocks.append(actions(*offered))
+    rest = len(group.lines) > share.buttons and not group.cause.is_ambiguous
+    if rest and share.retry_all:
+        blocks.append(actions(buttons.retry_all(voice, run.id, group)))
+    return blocks
+
+
+def _listed(voice: Voice, lines: Sequence[Line], most: int) -> list[Safe]:
+    in_full = len(lines) <= _FULL_WORDS_UP_TO
+    listed = bulleted(_line(voice, line, in_full=in_full) for line in lines[:most])
+    if len(lines) > most:
+        listed.append(voice.say("list.more", count=len(lines) - most))
+    return listed
+
+
+def _line(voice: Voice, line: Line, *, in_full: bool) -> Safe:
+    brief = counting.listed(voice, line)
+    if not in_full or line.reason is None:
+        return brief
+    return Safe(f"{brief}: {text(voice, line.reason, line.facts)}")
+
+
+def _way_out(voice: Voice, group: Group) -> Safe:
+    reason = group.cause.reason
+    if group.cause.is_ambiguous:
+        return voice.say("summary.ambiguous_way_out")
+    if reason is None:
+        return voice.say("summary.unknown_way_out")
+    return way_out(voice, reason, group.lines[0].facts)
+
+
+def _settled(voice: Voice, run: Run) -> list[Block]:
+    groups = counting.settled(run)
+    if not groups:
+        return []
+    if len(run.lines) <= _FULL_WORDS_IN_ALL:
+        lines = [_in_full(voice, line) for group in groups for line in group.lines]
+    else:
+        lines = [counting.cause_title(voice, group) for group in groups]
+    return [section(bold(voice.say("summary.settled")), *bulleted(lines))]
+
+
+def _in_full(voice: Voice, line: Line) -> Safe:
+    reason = line.reason or Reason.REFUSED
+    told = text(voice, reason, line.facts), way_out(voice, reason, line.facts)
+    return Safe(f"{counting.name_of(voice, line)}: {' '.join(told)}")
+
+
+def _older(voice: Voice, older: int) -> list[Block]:
+    if not older:
+        return []
+    told = voice.say("summary.older", count=older)
+    return [choice(told, buttons.older(voice, older))]
+
+
+def _fits(blocks: list[Block]) -> bool:
+    size = len(json.dumps(blocks, ensure_ascii=False))
+    return size <= _SIZE_MOST and len(blocks) < _BLOCKS_MOST

@@ -1,0 +1,171 @@
+"""The answer to *why is this invoice not in Twikey?*"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from bot.views import buttons, counting
+from bot.views.blocks import (
+    Block,
+    Button,
+    Link,
+    Message,
+    actions,
+    bold,
+    bulleted,
+    choice,
+    context,
+    header,
+    message,
+    section,
+)
+from bot.views.timeline import timeline
+from bot.views.values import Value, invoice_value
+from bot.words import Safe, Voice
+from bot.words.reasons import text, title, way_out
+from core.domain.diagnosis import Ambiguous, Diagnosis
+from core.domain.outcome import Line, Outcome
+from core.domain.reason import Reason
+from core.domain.rules import RULE_OF
+from core.domain.verdict import Blocked, Eligible, Finding, Undecided
+
+_MATCHES_SHOWN = 10
+
+
+def why(voice: Voice, found: Diagnosis, shared_by: str | None = None) -> Message:
+    """Tell everything about one invoice; shared ones have no private buttons."""
+    number = Safe(voice.worded(found.number or found.asked))
+    blocks = [
+        header(voice.say("why.title", number=number)),
+        section(bold(_verdict(voice, found)), *_decisive(voice, found)),
+        section(*_about(voice, found), _would(voice, found)),
+    ]
+    blocks += _also(voice, found)
+    blocks += timeline(voice, found.timeline)
+    offered = _buttons(voice, found, shared_by)
+    if offered:
+        blocks.append(actions(*offered))
+    small = _small_print(voice, found)
+    if shared_by:
+        small.insert(0, voice.say("why.shared", by=Safe(voice.person(shared_by))))
+    if small:
+        blocks.append(context(*small))
+    return message(*blocks)
+
+
+def picker(voice: Voice, found: Ambiguous) -> Message:
+    """Ask which of several invoices is meant."""
+    count = len(found.matches)
+    title_line = voice.say("picker.title", number=found.asked, count=count)
+    blocks = [section(title_line)]
+    for match in found.matches[:_MATCHES_SHOWN]:
+        value = Value(match.source_id, match.number or found.asked)
+        button = buttons.why(voice, value, match.department)
+        parts = (match.number, match.department, match.customer_name)
+        shown = [voice.worded(part) for part in parts if part]
+        blocks.append(choice(voice.listed(shown or [title_line]), button))
+    if count > _MATCHES_SHOWN:
+        rest = count - _MATCHES_SHOWN
+        blocks.append(context(voice.say("picker.more", count=rest)))
+    return message(*blocks)
+
+
+def _verdict(voice: Voice, found: Diagnosis) -> Safe:
+    match found.verdict:
+        case Eligible():
+            return voice.say("why.eligible")
+        case Undecided(system):
+            return voice.say("why.unknown", system=voice.say(f"system.{system}"))
+        case Blocked() if _is_there(found.verdict.decisive):
+            return voice.say("why.already")
+        case Blocked():
+            name = title(voice, found.verdict.decisive.reason)
+            return voice.say("why.blocked", title=name)
+
+
+def _is_there(decisive: Finding) -> bool:
+    already = decisive.reason is Reason.ALREADY_IMPORTED
+    return already and decisive.facts.get("state") != "deleted"
+
+
+def _decisive(voice: Voice, found: Diagnosis) -> list[Safe]:
+    if isinstance(found.verdict, Undecided):
+        return [voice.say("why.unknown_way_out")]
+    if not isinstance(found.verdict, Blocked):
+        return []
+    reason, facts = found.verdict.decisive.reason, found.verdict.decisive.facts
+    remedy = voice.say("why.way_out", way_out=way_out(voice, reason, facts))
+    lines = [text(voice, reason, facts), remedy]
+    if found.first_cause not in (None, reason):
+        first = title(voice, found.first_cause or reason)
+        lines.append(voice.say("why.first_cause", title=first))
+    return lines
+
+
+def _about(voice: Voice, found: Diagnosis) -> list[Safe]:
+    parts = [voice.worded(p) for p in (found.amount, found.customer_name) if p]
+    if found.due_on:
+        parts.append(voice.say("why.due", due=found.due_on))
+    lines = [voice.listed(parts)]
+    if found.department:
+        lines.append(voice.say("why.department", department=found.department))
+    return lines
+
+
+def _would(voice: Voice, found: Diagnosis) -> Safe:
+    answers = {True: "yes", False: "no", None: "unknown"}
+    return voice.say(f"why.would.{answers[found.would_import_now]}")
+
+
+def _also(voice: Voice, found: Diagnosis) -> list[Block]:
+    decisive = found.verdict.decisive if isinstance(found.verdict, Blocked) else None
+    others = [finding for finding in found.findings if finding is not decisive]
+    if not others:
+        return []
+    lines = [_finding(voice, finding) for finding in others]
+    return [section(bold(voice.say("why.also")), *bulleted(lines))]
+
+
+def _finding(voice: Voice, finding: Finding) -> Safe:
+    name = title(voice, finding.reason)
+    return Safe(f"{name}. {text(voice, finding.reason, finding.facts)}")
+
+
+def _buttons(
+    voice: Voice, found: Diagnosis, shared_by: str | None
+) -> list[Button | Link]:
+    offered: list[Button | Link] = []
+    value = invoice_value(found.source_id, found.number)
+    if value and not shared_by:
+        offered += _acting(voice, found, value)
+        offered.append(buttons.share(voice, value))
+    for system in ("teamleader", "twikey"):
+        url = getattr(found.links, system)
+        if url and _is_web(url):
+            offered.append(Link(voice.say(f"button.{system}"), url))
+    return offered
+
+
+def _acting(voice: Voice, found: Diagnosis, value: Value) -> list[Button]:
+    if not found.would_import_now:
+        return []
+    if found.decisive is Reason.REFUSED:
+        return [buttons.retry(voice, value)]
+    line = Line(Outcome.NOT_IMPORTED, amount=found.amount)
+    return [buttons.import_now(voice, value, counting.sum_of(voice, [line]))]
+
+
+def _small_print(voice: Voice, found: Diagnosis) -> list[Safe]:
+    if not isinstance(found.verdict, Blocked):
+        return []
+    decisive = found.verdict.decisive
+    who = voice.say(f"mover.{RULE_OF[decisive.reason].mover}")
+    lines = [who, voice.say("why.code", code=decisive.reason.value)]
+    if decisive.reason is Reason.REFUSED and decisive.facts.get("code"):
+        lines.append(voice.say("why.twikey_code", code=decisive.facts["code"]))
+    return lines
+
+
+def _is_web(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("https", "http") and bool(parts.netloc) and len(url) < 3000

@@ -1,0 +1,101 @@
+"""The one way from a key and facts to a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+from bot.words import en, format
+from core.domain.money import Money
+
+DEFAULT_LANGUAGE = "en"
+DEFAULT_ZONE = ZoneInfo("Europe/Brussels")
+LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": en.CATALOGUE}
+
+
+class Safe(str):
+    """A text this program made itself: it is never cleaned again."""
+
+    __slots__ = ()
+
+
+def language_of(locale: str | None) -> str:
+    """Return the language to speak to somebody whose locale is like ``nl-BE``."""
+    short = (locale or "").replace("_", "-").split("-")[0].lower()
+    return short if short in LANGUAGES else DEFAULT_LANGUAGE
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Speaks one language on one surface.
+
+    ``clean`` makes data harmless on that surface, ``person`` shows a user id there.
+    Moments are told in the company's time zone.
+    """
+
+    language: str = DEFAULT_LANGUAGE
+    clean: Callable[[str], str] = str
+    person: Callable[[str], str] = str
+    zone: ZoneInfo = DEFAULT_ZONE
+
+    def knows(self, key: str) -> bool:
+        """Whether the catalogue has this key."""
+        return key in self._catalogue
+
+    def keys_below(self, prefix: str) -> list[str]:
+        """Return the last parts of the keys below one, in the catalogue's order."""
+        below = f"{prefix}."
+        return [
+            key.removeprefix(below) for key in self._catalogue if key.startswith(below)
+        ]
+
+    def asks_for(self, key: str) -> frozenset[str]:
+        """Return the names of the facts a text is filled with."""
+        parts = Formatter().parse(self._catalogue[key])
+        return frozenset(name for _, name, _, _ in parts if name)
+
+    def say(self, key: str, **facts: object) -> Safe:
+        """Fill a text with facts; a ``count`` of one takes the singular, if any.
+
+        Raises ``KeyError`` for an unknown key or a fact the text asks for in vain.
+        """
+        if facts.get("count") == 1 and self.knows(f"{key}.one"):
+            key = f"{key}.one"
+        words = {name: self.worded(value) for name, value in facts.items()}
+        return Safe(self._catalogue[key].format_map(words))
+
+    def worded(self, value: object) -> Safe:
+        """Return one value as people read it."""
+        if isinstance(value, Safe):
+            return value
+        if value is None:
+            return Safe(self._catalogue["none"])
+        if isinstance(value, Money):
+            return Safe(self.clean(format.amount(value)))
+        if isinstance(value, datetime):
+            return Safe(format.moment(value, self.zone))
+        if isinstance(value, date):
+            return Safe(format.day(value))
+        if isinstance(value, int):
+            return Safe(format.number(value))
+        return Safe(self.clean(str(value)))
+
+    def day_of(self, moment: datetime) -> Safe:
+        """Return the company's calendar day of a moment."""
+        return Safe(format.day(moment.astimezone(self.zone).date()))
+
+    def listed(self, values: list[Safe]) -> Safe:
+        """Return several values in one line."""
+        return Safe(", ".join(values))
+
+    @property
+    def _catalogue(self) -> Mapping[str, str]:
+        return LANGUAGES[language_of(self.language)]
+
+
+def say(language: str, key: str, **facts: object) -> Safe:
+    """Say something where data needs no cleaning, such as in a file."""
+    return Voice(language).say(key, **facts)

@@ -1,0 +1,147 @@
+"""A bot in a Slack workspace: the real app, the stand-in of Slack, a fake engine."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+
+from bot.app import SlackApp, SlackSettings
+from bot.commands.call import Desk
+from bot.errors import ErrorDesk
+from bot.slack_api import make_client
+from core.domain.reason import Reason
+from core.ports.ledger import Ledger
+from sandbox.slack import Ack, Fault, Message, SlackStandIn, serve_slack
+from sandbox.wire import SystemClock
+from tests.bot.fake_engine import FakeEngine
+from tests.builders import BRUSSELS
+
+CHANNEL = "C0BOEKHD1"
+ELSEWHERE = "#algemeen"
+
+
+class SlackWorld:
+    """What a scenario needs: somebody types, everything settles, somebody looks."""
+
+    def __init__(self, slack: SlackStandIn, address: str, ledger: Ledger) -> None:
+        self.slack = slack
+        self.address = address
+        self.ledger = ledger
+        self.engine = FakeEngine()
+        self.confirm_above = 25
+        self.channel = CHANNEL
+        self.admins = frozenset({"U0SOFIE01"})
+        self.app = self.restarted()
+
+    def restarted(self) -> SlackApp:
+        """Start the app anew: it remembers nothing but the ledger."""
+        client = make_client(self.slack.bot_token, f"{self.address}/api/")
+        desk = Desk(
+            engine=self.engine,
+            clock=self.engine.clock,
+            zone=BRUSSELS,
+            channel=self.channel,
+            confirm_above=self.confirm_above,
+        )
+        settings = SlackSettings(self.admins, self.slack.signing_secret)
+        errors = ErrorDesk(reference=lambda: "abcd1234")
+        self.app = SlackApp(client, settings, desk, self.ledger, errors)
+        return self.app
+
+    async def type(self, text: str, user: str = "Sofie", where: str = CHANNEL) -> Ack:
+        """Type a command and let everything settle."""
+        ack = await self.slack.command(user, where, "/twikey", text)
+        await self.app.tasks.settled()
+        return ack
+
+    async def press(self, message: Message, label: str, user: str = "Sofie") -> Ack:
+        """Press a button and let everything settle."""
+        ack = await self.slack.click(user, message, label=label)
+        await self.app.tasks.settled()
+        return ack
+
+    def private(self, user: str = "Sofie", where: str = CHANNEL) -> list[Message]:
+        """The private answers a person got in a channel."""
+        room, person = self.slack.channel(where), self.slack.user(user)
+        return [m for m in self.slack.ephemerals[room.id] if m.visible_to == person.id]
+
+    def posted(self, where: str = CHANNEL) -> list[Message]:
+        """What the app said to everybody in a channel."""
+        return list(self.slack.messages[self.slack.channel(where).id])
+
+    def fail(self, method: str, error: str, times: int = 1) -> None:
+        """Let Slack refuse a method."""
+        self.slack.faults.plan(Fault(method, times=times, error=error))
+
+    async def audited(self) -> list[tuple[str, str]]:
+        """Who did what, from the ledger."""
+        from sqlalchemy import select
+
+        from storage.tables import audit
+
+        def query(tx: object) -> list[tuple[str, str]]:
+            rows = tx._work.connection.execute(select(audit))  # type: ignore[attr-defined]
+            return [(row.who, row.what) for row in rows]
+
+        return await self.ledger.read(query)
+
+
+@asynccontextmanager
+async def served(world: SlackWorld) -> AsyncIterator[str]:
+    """Serve the app over HTTP, as signed requests reach it."""
+
+    async def answer(request: web.Request) -> web.Response:
+        bolt_request = await to_bolt_request(request)
+        return await to_aiohttp_response(
+            await world.app.bolt.async_dispatch(bolt_request)
+        )
+
+    application = web.Application()
+    application.router.add_post("/slack/events", answer)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def slack_world(ledger: Ledger) -> AsyncIterator[SlackWorld]:
+    """A workspace and an app that Slack reaches over HTTP."""
+    slack = SlackStandIn(SystemClock())
+    async with serve_slack(slack) as address:
+        world = SlackWorld(slack, address, ledger)
+        async with served(world) as url:
+            slack.request_url = url
+            yield world
+            await world.app.aclose(grace_seconds=1)
+        await slack.delivery.close()
+
+
+def texts(messages: list[Message]) -> str:
+    """What messages say in plain text."""
+    return "\n".join(message.text for message in messages)
+
+
+def labels(message: Message) -> list[str]:
+    """What the buttons of a message are called."""
+    return [
+        element["text"]["text"]
+        for block in message.blocks
+        for element in [*block.get("elements", []), block.get("accessory", {})]
+        if element.get("type") == "button"
+    ]
+
+
+async def a_summary(world: SlackWorld) -> Message:
+    """The summary of an import with two problems."""
+    world.engine.add("2026 / 41", Reason.REFUSED)
+    world.engine.add("2026 / 42", Reason.REFUSED)
+    await world.type("import 30d")
+    return world.posted()[-1]

@@ -1,0 +1,131 @@
+"""The answer to *why*, and the choice between several invoices."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.views.why import picker, why
+from core.domain.diagnosis import Ambiguous, Match
+from core.domain.history import TimelineEntry
+from core.domain.invoice import SourceId
+from core.domain.money import Money
+from core.domain.reason import Reason, System
+from core.domain.verdict import Undecided
+from tests.bot.fake_engine import NOW, a_diagnosis, blocked, eligible
+from tests.bot.view_cases import (
+    VOICE,
+    acceptable,
+    labels,
+)
+
+
+def test_a_why_tells_the_verdict_the_reason_and_the_way_out() -> None:
+    found = a_diagnosis(
+        number="2026 / 42",
+        source_id=SourceId("s-1"),
+        amount=Money.of("1234.50"),
+        customer_name="De Vlinder BV",
+        department="Gent",
+        due_on=date(2026, 12, 1),
+        first_cause=Reason.CUSTOMER_INCOMPLETE,
+        would_import_now=True,
+    )
+    shown = why(VOICE, found)
+
+    acceptable(shown)
+    assert "It is not imported: Refused by Twikey." in shown.text
+    assert "What to do: Somebody corrects what Twikey names" in shown.text
+    assert "EUR 1,234.50, De Vlinder BV, due on 1 Dec 2026" in shown.text
+    assert "What kept it out first: Customer not complete." in shown.text
+    assert "bring it in now? Yes." in shown.text
+    assert "Twikey's code: err" in shown.text
+    assert labels(shown) == [
+        "Retry 2026 / 42",
+        "Share 2026 / 42 in this channel",
+        "Open in Teamleader",
+    ]
+
+
+def test_a_why_that_could_not_find_out_does_not_say_no() -> None:
+    verdict = Undecided(System.TWIKEY, "feed")
+    shown = why(VOICE, a_diagnosis(verdict=verdict, would_import_now=None))
+
+    assert "I could not find out, because Twikey did not answer." in shown.text
+    assert "Not known." in shown.text
+    assert "not imported" not in shown.text
+
+
+def test_an_eligible_invoice_can_be_imported_from_its_answer() -> None:
+    found = a_diagnosis(
+        verdict=eligible(),
+        would_import_now=True,
+        number="42",
+        source_id=SourceId("s-1"),
+        amount=Money.of("10"),
+    )
+
+    assert labels(why(VOICE, found))[0] == "Import 42 now"
+
+
+def test_an_imported_invoice_is_not_called_a_problem() -> None:
+    shown = why(VOICE, a_diagnosis(verdict=blocked(Reason.ALREADY_IMPORTED)))
+
+    assert "It is in Twikey." in shown.text
+    assert "not imported:" not in shown.text
+
+
+def test_a_shared_why_says_who_shared_it_and_acts_no_more() -> None:
+    found = a_diagnosis(would_import_now=True, number="42", source_id=SourceId("s"))
+    shown = why(VOICE, found, shared_by="U0JAN0001")
+
+    assert "<@U0JAN0001> shared this." in shown.text
+    assert labels(shown) == ["Open in Teamleader"]
+
+
+def test_only_the_latest_events_are_told() -> None:
+    entries = tuple(
+        TimelineEntry(NOW + timedelta(minutes=n), "booked", {}) for n in range(20)
+    )
+    told = why(VOICE, a_diagnosis(timeline=entries)).text
+
+    assert told.count("Seen booked") == 8
+    assert "and 12 earlier" in told
+    assert "22 Nov 2026, 10:49" in told
+
+
+@pytest.mark.parametrize(
+    ("event", "facts", "told"),
+    [
+        ("amount-changed", {"from": "1000.00", "to": "2.00", "currency": "EUR"},
+         "The amount changed from EUR 1,000.00 to EUR 2.00"),
+        ("due-date-changed", {"from": "2026-11-20", "to": None},
+         "The due date changed from 20 Nov 2026 to unknown"),
+        ("judged", {"reason": "refused", "system": None}, "Judged: Refused by Twikey"),
+        ("judged", {"reason": None, "system": "twikey"},
+         "Judged: not known, Twikey did not answer"),
+        ("judged", {"reason": None, "system": None}, "Judged: it can be imported"),
+        ("something-new", {}, "something new"),
+        ("amount-changed", {}, "amount changed"),
+    ],
+)  # fmt: skip
+def test_what_happened_is_told_in_words(
+    event: str, facts: dict[str, object], told: str
+) -> None:
+    entry = TimelineEntry(NOW, event, facts)
+
+    assert told in why(VOICE, a_diagnosis(timeline=(entry,))).text
+
+
+@pytest.mark.parametrize("count", [2, 10, 50])
+def test_several_hits_give_a_picker(count: int) -> None:
+    matches = tuple(
+        Match(SourceId(f"s-{n}"), f"A{n} / 42", "Gent", "De Vlinder BV")
+        for n in range(count)
+    )
+    shown = picker(VOICE, Ambiguous("42", matches))
+
+    acceptable(shown)
+    assert labels(shown)[0] == "Why A0 / 42 (Gent)?"
+    assert len(labels(shown)) == min(count, 10)

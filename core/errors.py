@@ -5,6 +5,7 @@
   x UsageError                a command was not understood; carries the usage line
   x RemoteError               names the system and the operation
     + RemoteUnavailable       network, timeout, 5xx: try again later
+      x NotSent               it never went out: certainly nothing happened
     + RateLimited             carries retry_after in seconds
     + ConnectionRevoked       someone must connect the system again
     + RemoteRefused           the remote said no, with its code and message
@@ -65,6 +66,10 @@ class RemoteError(BotError):
 
 class RemoteUnavailable(RemoteError):
     """Network, timeout or a 5xx answer: what was asked may or may not have happened."""
+
+
+class NotSent(RemoteUnavailable):
+    """The request never left us, or never reached them: nothing happened."""
 
 
 class RateLimited(RemoteError):

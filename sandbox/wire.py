@@ -12,7 +12,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
@@ -60,8 +60,6 @@ class ManualClock:
 
     async def sleep(self, seconds: float) -> None:
         """Let the time pass at once, giving other tasks a turn."""
-        from datetime import timedelta
-
         self._now += timedelta(seconds=seconds)
         await asyncio.sleep(0)
 
@@ -99,7 +97,10 @@ class Response:
 
     @classmethod
     def of_json(
-        cls, payload: object, status: int = 200, headers: Mapping[str, str] | None = None
+        cls,
+        payload: object,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
     ) -> Response:
         """Answer with a JSON body."""
         return cls(
@@ -109,11 +110,11 @@ class Response:
         )
 
 
-class LostAnswer(Exception):  # noqa: N818 (an event, not an error of ours)
+class LostAnswer(Exception):
     """Raised by a stand-in: the request was carried out, its answer never arrives."""
 
 
-class LostRequest(Exception):  # noqa: N818
+class LostRequest(Exception):
     """Raised by a stand-in: the request never arrived, nothing happened."""
 
 

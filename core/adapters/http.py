@@ -20,11 +20,13 @@ import httpx
 
 from core.adapters.outline import outline
 from core.domain.reason import System
-from core.errors import RemoteUnavailable, UnexpectedResponse
+from core.errors import NotSent, RemoteUnavailable, UnexpectedResponse
 
 _LARGEST = 16 * 1024 * 1024
 _SECONDS = 15.0
 _FIRST_FAILURE = 500
+_BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+"""No connection, so not a byte of the request went out; an unknown name is one."""
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,10 @@ def user_agent() -> str:
 class HttpClient:
     """Sends calls to one system; raises only ``RemoteError``s.
 
-    Network trouble, time-outs and every 5xx become ``RemoteUnavailable``; an answer
-    too large to be right becomes ``UnexpectedResponse``. Redirects are not followed:
-    they would carry our token elsewhere. Proxies of the environment are not used.
+    Network trouble, time-outs and every 5xx become ``RemoteUnavailable``, or
+    ``NotSent`` where there was not even a connection; an answer too large to be right
+    becomes ``UnexpectedResponse``. Redirects are not followed: they would carry our
+    token elsewhere. Proxies of the environment are not used.
     """
 
     def __init__(
@@ -156,6 +159,9 @@ class HttpClient:
         try:
             async with asyncio.timeout(call.deadline):
                 answer = await self._exchange(call)
+        except _BEFORE_SENDING as error:
+            detail = type(error).__name__
+            raise NotSent(self._system, call.operation, detail) from error
         except (httpx.TransportError, TimeoutError) as error:
             raise self._unavailable(call, type(error).__name__) from error
         except httpx.DecodingError as error:

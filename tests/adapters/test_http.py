@@ -24,7 +24,7 @@ from core.adapters.http import (
     user_agent,
 )
 from core.domain.reason import System
-from core.errors import RemoteUnavailable, UnexpectedResponse
+from core.errors import NotSent, RemoteUnavailable, UnexpectedResponse
 from sandbox.wire import Request, Response, StandInTransport, serve
 
 Handle = Callable[[httpx.Request], httpx.Response]
@@ -69,6 +69,50 @@ def failing(error: Exception) -> Handle:
 async def test_network_trouble_is_unavailable(error: Exception) -> None:
     with pytest.raises(RemoteUnavailable, match=type(error).__name__):
         await send(failing(error))
+
+
+@pytest.mark.parametrize(
+    ("error", "unsent"),
+    [
+        (httpx.ConnectError("Name or service not known"), True),
+        (httpx.ConnectTimeout("slow"), True),
+        (httpx.PoolTimeout("full"), True),
+        (httpx.WriteTimeout("slow"), False),
+        (httpx.WriteError("reset"), False),
+        (httpx.ReadTimeout("slow"), False),
+        (httpx.ReadError("reset"), False),
+        (httpx.RemoteProtocolError("cut"), False),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+async def test_only_without_a_connection_is_it_certain_that_nothing_was_sent(
+    error: Exception, unsent: bool
+) -> None:
+    with pytest.raises(RemoteUnavailable) as raised:
+        await send(failing(error))
+
+    assert isinstance(raised.value, NotSent) is unsent
+
+
+async def test_a_call_to_a_closed_door_or_an_unknown_name_was_not_sent() -> None:
+    for url in ("http://127.0.0.1:9/", "http://nowhere.invalid/"):
+        async with HttpClient(System.TWIKEY) as http:
+            with pytest.raises(NotSent):
+                await http.send(Call("look", "POST", url))
+
+
+async def test_an_answer_that_takes_too_long_may_have_happened() -> None:
+    async def never(_: Request) -> Response:
+        await asyncio.sleep(0.2)
+        return Response()
+
+    call = Call("look", "POST", "https://x.example/", deadline=0.01)
+    transport = StandInTransport(never)
+    async with HttpClient(System.TWIKEY, transport=transport) as http:
+        with pytest.raises(RemoteUnavailable) as raised:
+            await http.send(call)
+
+    assert not isinstance(raised.value, NotSent)
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 599])

@@ -12,10 +12,10 @@ from core.adapters.teamleader.wire import (
     Found,
     Missing,
     Throttled,
-    classify,
+    read,
 )
 from core.domain.reason import System
-from core.errors import ConnectionRevoked, RateLimited
+from core.errors import ConnectionRevoked, NotSent, RateLimited, RemoteUnavailable
 from core.ports import Clock
 
 _THROTTLED_TRIES = 4
@@ -66,6 +66,14 @@ class Caller:
     ) -> tuple[Found | Missing | Throttled | Denied, Token]:
         # The slot first: a token could run out while we stand in line.
         await self._gate.pass_(interactive=is_somebody_waiting())
-        token = await self._auth.token(rejected)
+        token = await self._token(ask, rejected)
         answer = await self._http.send(ask.call(self._api_url, token.access))
-        return classify(answer, self._clock.now()), token
+        return read(ask, answer, self._clock.now()), token
+
+    async def _token(self, ask: Ask, rejected: Token | None) -> Token:
+        """Refresh if needed; where that fails, the call itself was never made."""
+        try:
+            return await self._auth.token(rejected)
+        except RemoteUnavailable as error:
+            detail = f"{error.operation}: {error.detail}"
+            raise NotSent(System.TEAMLEADER, ask.operation, detail) from error

@@ -86,6 +86,16 @@ class TeamleaderClient:
             raise misread(ask, reading.data, Misshapen("another invoice"))
         return found
 
+    async def document_link(self, source_id: SourceId) -> str | None:
+        """Return a temporary link to an invoice's PDF; ``None`` if there is none yet.
+
+        It is for anyone who has it: nothing of ours is to be sent along.
+        """
+        reading = await self._caller.ask(wire.download_invoice(source_id))
+        if isinstance(reading, wire.Missing):
+            return None
+        return reading.data["location"].loose_text()
+
     async def credit_notes(self, updated_since: datetime) -> tuple[CreditNote, ...]:
         """Return the credit notes that changed since a moment."""
         ask = wire.list_credit_notes(updated_since)

@@ -27,10 +27,15 @@ _LISTS = {CustomerKind.COMPANY: "companies", CustomerKind.CONTACT: "contacts"}
 
 @dataclass(frozen=True)
 class Ask:
-    """One operation of the API with its body."""
+    """One operation of the API with its body.
+
+    ``may_be_unready`` says that the thing asked for may still be in the making, which
+    is answered with a good status and nothing in it.
+    """
 
     operation: str
     body: dict[str, object] = field(default_factory=dict)
+    may_be_unready: bool = False
 
     def page(self, number: int) -> Ask:
         """Return the same question for one page of the answer, counted from 1."""
@@ -82,6 +87,12 @@ def list_invoices(wanted: InvoiceFilter, ids: Sequence[SourceId] = ()) -> Ask:
 def full_invoice(source_id: SourceId) -> Ask:
     """Ask for one invoice whole."""
     return Ask("invoices.info", {"id": source_id})
+
+
+def download_invoice(source_id: SourceId) -> Ask:
+    """Ask for a temporary link to the PDF of an invoice."""
+    body: dict[str, object] = {"id": source_id, "format": "pdf"}
+    return Ask("invoices.download", body, may_be_unready=True)
 
 
 def list_credit_notes(updated_since: datetime) -> Ask:
@@ -136,6 +147,19 @@ class Throttled:
 
 
 Reading = Found | Missing | Denied | Throttled
+
+
+def read(ask: Ask, answer: Answer, now: datetime) -> Reading:
+    """Tell what an answer to a question means; raises as ``classify`` does.
+
+    What is not ready is missing. The API description does not say how that is
+    answered, so an empty answer and one that lacks the thing are both taken.
+    """
+    if not ask.may_be_unready or answer.status not in (200, 202, 204):
+        return classify(answer, now)
+    if answer.status != 200 or answer.is_empty:
+        return Missing()
+    return Found(Node(answer.json())["data"])
 
 
 def classify(answer: Answer, now: datetime) -> Reading:

@@ -16,7 +16,13 @@ from core.adapters.twikey.wire import (
     classify,
 )
 from core.domain.reason import System
-from core.errors import ConnectionRevoked, RateLimited, RemoteUnavailable
+from core.errors import (
+    ConnectionRevoked,
+    NotSent,
+    RateLimited,
+    RemoteUnavailable,
+    UnexpectedResponse,
+)
 from core.ports import Clock
 
 _LONGEST_WAIT = 60.0
@@ -70,6 +76,14 @@ class Caller:
         return reading
 
     async def _once(self, ask: Ask, rejected: Token | None) -> tuple[Reading, Token]:
-        token = await self._auth.token(rejected)
+        token = await self._token(ask, rejected)
         answer = await self._http.send(ask.call(self._api_url, token.value))
         return classify(answer), token
+
+    async def _token(self, ask: Ask, rejected: Token | None) -> Token:
+        """Log in if needed; where that fails, the call itself was never made."""
+        try:
+            return await self._auth.token(rejected)
+        except (RemoteUnavailable, UnexpectedResponse) as error:
+            detail = f"{error.operation}: {error.detail}"
+            raise NotSent(System.TWIKEY, ask.operation, detail) from error

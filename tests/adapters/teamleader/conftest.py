@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
-from core.adapters.teamleader import Access, TeamleaderClient, open_teamleader
+from core.adapters.teamleader import (
+    Access,
+    TeamleaderClient,
+    TeamleaderDocuments,
+    open_documents,
+    open_teamleader,
+)
 from core.domain.invoice import SourceId
 from core.ports import InvoiceFilter, InvoiceSource, Row
-from sandbox.teamleader import TeamleaderStandIn
+from sandbox.teamleader import PdfPlan, TeamleaderStandIn
 from sandbox.wire import Request, Response, StandInTransport
 from tests.adapters.doubles import JumpingClock, MemoryLedger
 
@@ -90,3 +96,27 @@ def booked(world: World, total: str = "121.00") -> SourceId:
     id_ = world.standin.draft_invoice(total)
     world.standin.book(id_)
     return SourceId(id_)
+
+
+async def public_addresses(host: str, port: int) -> Sequence[str]:
+    """Everything has one public address, but for a host inside."""
+    return ["10.0.0.7"] if host == "inside.example" else ["93.184.216.34"]
+
+
+@pytest.fixture
+async def documents(
+    world: World, client: TeamleaderClient
+) -> AsyncIterator[TeamleaderDocuments]:
+    async with open_documents(
+        client,
+        world.access.api_url,
+        transport=StandInTransport(world.handle),
+        resolve=public_addresses,
+    ) as opened:
+        yield opened
+
+
+def with_plan(world: World, plan: PdfPlan) -> SourceId:
+    id_ = booked(world)
+    world.standin.books.invoices[id_].pdf = plan
+    return id_

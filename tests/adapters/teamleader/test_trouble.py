@@ -14,6 +14,7 @@ from core.domain.invoice import (
 )
 from core.errors import (
     ConnectionRevoked,
+    NotSent,
     RateLimited,
     RemoteRefused,
     RemoteUnavailable,
@@ -183,3 +184,14 @@ async def test_a_token_that_stays_refused_needs_a_person(
 
     assert world.count("departments.list") == 3
     assert world.count("oauth2/access_token") == 2
+
+
+async def test_a_call_before_which_the_refresh_failed_was_not_sent(
+    world: World, client: TeamleaderClient
+) -> None:
+    world.standin.faults.add("oauth2/access_token", 503, times=None)
+
+    with pytest.raises(NotSent, match=r"departments\.list"):
+        await client.departments()
+
+    assert world.count("departments.list") == 0

@@ -161,3 +161,21 @@ def test_a_pair_is_never_lost_over_its_stated_life(stated: str, seconds: int) ->
 @pytest.mark.parametrize("kept", ["", "{}", "not json", '{"access": "a"}', "[]"])
 def test_what_is_no_pair_is_none(kept: str) -> None:
     assert Pair.stored(kept) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(202, ""), (202, "{}"), (204, ""), (200, " "), (404, "{}")]
+)
+def test_a_pdf_in_the_making_is_missing(status: int, body: str) -> None:
+    ask = wire.download_invoice(SourceId("1"))
+
+    assert wire.read(ask, answer(status, body), NOW) == wire.Missing()
+
+
+@pytest.mark.parametrize(("status", "body"), [(202, "{}"), (204, ""), (200, "")])
+def test_an_invoice_that_is_answered_with_nothing_is_not_taken_for_missing(
+    status: int, body: str
+) -> None:
+    """Missing invoices count as deleted."""
+    with pytest.raises(UnexpectedResponse):
+        wire.read(wire.full_invoice(SourceId("1")), answer(status, body), NOW)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 import pytest
 
 from core.adapters.twikey import TwikeyClient
 from core.domain.invitation import Invited
-from core.errors import (
-    RemoteUnavailable,
-)
+from core.errors import NotSent, RemoteUnavailable
 from core.ports import Created
 from tests.adapters.twikey.conftest import PDF, UNKNOWN, World, eligible
 from tests.builders import a_target
@@ -89,26 +88,72 @@ async def test_a_paid_invoice_is_not_invited(
 
 
 async def test_an_ignored_question_about_the_invitation_tells_nothing(
-    client: TwikeyClient,
+    world: World, client: TwikeyClient
 ) -> None:
     """Twikey answers what it does not understand with the invoice."""
+    world.standin.switches.invite_state = "ignored"
     await client.create(eligible())
+    target_id = eligible().submission.target_id
+    before = await client.was_invited(target_id)
+    await client.invite(target_id)
 
-    told = await client.was_invited(eligible().submission.target_id)
+    assert (before, await client.was_invited(target_id)) == (Invited.UNTOLD,) * 2
 
-    assert told is Invited.UNTOLD
+
+async def test_twikey_tells_whether_it_invited_the_customer(
+    world: World, client: TwikeyClient
+) -> None:
+    await client.create(eligible())
+    target_id = eligible().submission.target_id
+    before = await client.was_invited(target_id)
+    await client.invite(target_id)
+
+    assert (before, await client.was_invited(target_id)) == (Invited.NO, Invited.YES)
+
+
+@pytest.mark.parametrize("switch", ["filters", "ignored"])
+async def test_twikey_tells_nothing_about_an_invoice_it_does_not_have(
+    world: World, client: TwikeyClient, switch: Literal["filters", "ignored"]
+) -> None:
+    world.standin.switches.invite_state = switch
+
+    assert await client.was_invited(UNKNOWN) is Invited.UNTOLD
+
+
+async def test_twikey_out_of_reach_is_no_answer_about_the_invitation(
+    world: World, client: TwikeyClient
+) -> None:
+    await client.create(eligible())
+    world.standin.faults.add("invoice.detail", "500", times=9)
+
+    with pytest.raises(RemoteUnavailable):
+        await client.was_invited(eligible().submission.target_id)
+
+
+@pytest.mark.parametrize("kind", ["500", "lost-answer"])
+async def test_an_invitation_before_which_the_login_failed_was_not_sent(
+    world: World, client: TwikeyClient, kind: str
+) -> None:
+    await client.create(eligible())
+    world.ledger.credentials.stored.clear()
+    world.standin.faults.add("login", kind)
+
+    with pytest.raises(NotSent, match="send invitation"):
+        await client.invite(eligible().submission.target_id)
+
+    assert world.count("invoice.action") == 0
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"), [("ok", Invited.YES), ("not_ok", Invited.NO)]
+    ("kind", "sent"), [("lost-request", False), ("lost-answer", True), ("500", True)]
 )
-async def test_an_answered_question_about_the_invitation_tells(
-    world: World, client: TwikeyClient, answer: str, told: Invited
+async def test_an_invitation_that_never_arrived_is_told_from_one_that_may_have(
+    world: World, client: TwikeyClient, kind: str, sent: bool
 ) -> None:
     await client.create(eligible())
-    # The invoice is shown for one of the two questions only.
-    world.standin.faults.add(
-        "invoice.detail", "err_not_found", after=1 if answer == "ok" else 0
-    )
+    world.standin.faults.add("invoice.action", kind)
 
-    assert await client.was_invited(eligible().submission.target_id) is told
+    with pytest.raises(RemoteUnavailable) as raised:
+        await client.invite(eligible().submission.target_id)
+
+    assert isinstance(raised.value, NotSent) is not sent

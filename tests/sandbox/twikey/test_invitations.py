@@ -186,3 +186,43 @@ async def test_an_action_on_an_unknown_invoice_is_a_400(caller: Caller) -> None:
     response = await caller.act("00000000-0000-0000-0000-000000000000", type="send")
 
     assert refused(response)[:2] == (400, "err_not_found")
+
+
+@pytest.mark.parametrize(
+    ("invited", "shown_for"), [(True, ["ok"]), (False, ["not_ok"])]
+)
+async def test_an_invoice_can_be_asked_for_by_its_invitation(
+    caller: Caller, invited: bool, shown_for: list[str]
+) -> None:
+    invoice_id = await caller.created(ct=SENDS if invited else PLAIN)
+
+    answers = {
+        state: await caller.get(f"/invoice/{invoice_id}?invite_state={state}")
+        for state in ("ok", "not_ok", "fail")
+    }
+
+    assert [s for s, answer in answers.items() if answer.status_code == 200] == (
+        shown_for
+    )
+    assert refused(answers["fail"]) == (400, "err_not_found", invoice_id)
+
+
+async def test_the_question_about_the_invitation_may_be_ignored(caller: Caller) -> None:
+    caller.standin.switches.invite_state = "ignored"
+    invoice_id = await caller.created()
+
+    for state in ("ok", "not_ok", "fail"):
+        path = f"/invoice/{invoice_id}?invite_state={state}"
+        assert (await caller.get(path)).json()["number"] == "F-1"
+    page = (await caller.get("/invoice?invite_state=ok")).json()["Invoices"]
+    assert [entry["number"] for entry in page] == ["F-1"]
+
+
+async def test_an_unknown_question_about_the_invitation_is_ignored(
+    caller: Caller,
+) -> None:
+    invoice_id = await caller.created()
+
+    answer = await caller.get(f"/invoice/{invoice_id}?invite_state=maybe")
+
+    assert answer.status_code == 200

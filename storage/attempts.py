@@ -106,6 +106,16 @@ class AttemptBook(Book):
             if ended is not None:
                 self._imported(ended)
 
+    def profile_sent(self, source_id: SourceId) -> str | None:
+        """Return the profile that was named when an invoice was last created."""
+        created = (
+            select(attempts.c.profile_id)
+            .where(attempts.c.source_id == source_id)
+            .where(attempts.c.state == AttemptState.CREATED.value)
+            .order_by(attempts.c.id.desc())
+        )
+        return self._connection.scalars(created.limit(1)).first()
+
     def _attempt_row(self, claim: Claim, start: AttemptStart) -> dict[str, object]:
         return {
             "source_id": claim.source_id,

@@ -21,8 +21,7 @@ from core.errors import ConfigurationError, Problem
 READERS: Final = 4
 _WRITERS_ON_POSTGRESQL: Final = 4
 _BUSY_SECONDS: Final = 30
-_TRIES_TO_SWITCH: Final = 1000
-_SWITCH: Final = "PRAGMA journal_mode = WAL"
+_BUSY_PAUSE: Final = 0.02
 _BEGIN: Final = "sqlite_begin"
 _READ: Final = "BEGIN"
 _WRITE: Final = "BEGIN IMMEDIATE"
@@ -148,17 +147,17 @@ def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> Non
     # The driver would begin transactions by itself, and only before it changes rows.
     connection.isolation_level = None
     connection.execute("PRAGMA synchronous = FULL").close()
-    for _ in range(_TRIES_TO_SWITCH - 1):
-        if _switched(connection):
-            return
-        time.sleep(_BUSY_SECONDS / _TRIES_TO_SWITCH)
-    connection.execute(_SWITCH).close()
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while not _switched(connection):
+        if time.monotonic() > deadline:
+            raise TimeoutError("somebody else keeps the database to themselves")
+        time.sleep(_BUSY_PAUSE)
 
 
 def _switched(connection: sqlite3.Connection) -> bool:
     # Only one can switch a new file, and here SQLite does not wait by itself.
     try:
-        connection.execute(_SWITCH).close()
+        connection.execute("PRAGMA journal_mode = WAL").close()
     except sqlite3.OperationalError as busy:
         if busy.sqlite_errorcode != sqlite3.SQLITE_BUSY:
             raise

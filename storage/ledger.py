@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from types import TracebackType
@@ -107,8 +108,11 @@ def open_ledger(
     """
     vault = Vault(keys)
     database = open_database(url)
-    if migrate:
-        upgrade(database)
+    with ExitStack() as undo:
+        undo.callback(database.close)
+        if migrate:
+            upgrade(database)
+        undo.pop_all()
     return SqlLedger(database, vault, clock)
 
 

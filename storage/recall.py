@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, false, or_, select
@@ -14,6 +15,8 @@ from core.domain.money import Money
 from core.domain.reason import Reason
 from core.domain.target import TargetId
 from core.ports.ledger import KnownInvoice
+from storage.documents import SqlDocuments
+from storage.invitations import SqlInvitations
 from storage.tables import attempt, invoice, snapshot
 from storage.work import Book, chunks, columns
 
@@ -94,11 +97,25 @@ class RecallBook(Book):
                 .order_by(snapshot.c.id)
             )
         )
-        return {
+        memories = {
             SourceId(row.source_id): _memory(
                 row, attempts[row.source_id], snapshots[row.source_id]
             )
             for row in rows
+        }
+        return self._retrieved(memories)
+
+    def _retrieved(self, memories: Mapping[SourceId, Memory]) -> dict[SourceId, Memory]:
+        """Add where the PDF and the invitation of each stand."""
+        documents = SqlDocuments(self._work).of([*memories])
+        invitations = SqlInvitations(self._work).of([*memories])
+        return {
+            source_id: replace(
+                memory,
+                document=documents.get(source_id, memory.document),
+                invitation=invitations.get(source_id, memory.invitation),
+            )
+            for source_id, memory in memories.items()
         }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, case, delete, func, select
+from sqlalchemy import Row, bindparam, case, delete, func, or_, select
 
 from core.domain.invoice import SourceId
 from core.domain.money import Money
@@ -84,6 +84,16 @@ class SqlTargets(Book):
         sent = select(customer_sent.c.customer_number)
         numbers = {*self._connection.scalars(told), *self._connection.scalars(sent)}
         return frozenset(number for number in numbers if number is not None)
+
+    def knows_customer(self, number: str) -> bool:
+        """Whether a customer number has invoices at Twikey, as far as is known."""
+        told = target_invoice.c.customer_number == number
+        sent = customer_sent.c.customer_number == number
+        found = or_(
+            select(_key).where(told).exists(),
+            select(customer_sent.c.customer_number).where(sent).exists(),
+        )
+        return bool(self._connection.scalar(select(found)))
 
     def last_profile(self, customer_number: str) -> str | None:
         """Return the profile we last sent for a customer, if any."""

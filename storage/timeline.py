@@ -41,14 +41,12 @@ class TimelineBook(Book):
         return self._connection.execute(stored.order_by(table.c.id)).all()
 
     def _import(self, source_id: SourceId) -> Iterator[TimelineEntry]:
-        stored = select(invoice.c.imported_at, invoice.c.target_id).where(
+        stored = select(invoice).where(
             invoice.c.source_id == source_id, invoice.c.imported_at.is_not(None)
         )
         for row in self._connection.execute(stored):
-            if row.imported_at is not None:
-                yield TimelineEntry(
-                    row.imported_at, "imported", {"target_id": row.target_id}
-                )
+            facts = {"target_id": row.target_id}
+            yield TimelineEntry(row.imported_at, "imported", facts)
 
 
 def _sights(snapshots: Sequence[Row[Any]]) -> Iterator[TimelineEntry]:

@@ -8,6 +8,8 @@ from functools import cached_property
 from storage.audit import SqlAudit, SqlDone
 from storage.credentials import SqlCredentials
 from storage.credit_notes import SqlCreditNotes
+from storage.documents import SqlDocuments
+from storage.invitations import SqlInvitations
 from storage.invoices import SqlInvoices
 from storage.leaders import SqlLeaders
 from storage.runs import SqlRuns
@@ -77,3 +79,13 @@ class SqlTx:
     def leaders(self) -> SqlLeaders:
         """Roles of one worker at a time."""
         return SqlLeaders(self._work)
+
+    @cached_property
+    def documents(self) -> SqlDocuments:
+        """Where the PDFs stand."""
+        return SqlDocuments(self._work)
+
+    @cached_property
+    def invitations(self) -> SqlInvitations:
+        """Where the invitations stand."""
+        return SqlInvitations(self._work)

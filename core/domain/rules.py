@@ -159,8 +159,10 @@ RULE_OF: dict[Reason, Rule] = {rule.reason: rule for rule in RULES}
 def alerts(reason: Reason, facts: Facts) -> bool:
     """Whether people have to be told of an invoice that is out for this reason.
 
-    A paid invoice is only worth an alert if something else had stopped it before.
+    A paid invoice is only worth an alert if something that alerts had stopped it
+    before: that it once was a draft, say, stopped nothing.
     """
     if reason is Reason.PAID:
-        return facts.get("first_cause") not in (None, Reason.PAID)
+        first = facts.get("first_cause")
+        return first is not None and RULE_OF[Reason(str(first))].alert is Alert.ALERT
     return RULE_OF[reason].alert in (Alert.ALERT, Alert.AT_ONCE)

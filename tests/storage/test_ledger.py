@@ -186,6 +186,27 @@ async def test_units_that_lock_each_other_out_are_run_again(
     assert stored["a"] == stored["b"]
 
 
+@pytest.mark.parametrize(
+    ("code", "tries"), [("40001", 5), ("23505", 1)], ids=["clash", "anything else"]
+)
+async def test_a_unit_is_not_run_again_for_ever(
+    postgres_url: str, code: str, tries: int
+) -> None:
+    runs: list[int] = []
+
+    def unit(tx: LedgerTx) -> None:
+        assert isinstance(tx, SqlTx)
+        runs.append(1)
+        failing = f"DO $$ BEGIN RAISE SQLSTATE '{code}'; END $$"
+        tx._work.connection.execute(text(failing))
+
+    async with open_ledger(postgres_url, [KEY]) as ledger:
+        with pytest.raises(DBAPIError):
+            await ledger.write(unit)
+
+    assert len(runs) == tries
+
+
 async def test_every_sqlite_write_reaches_the_disk(tmp_path: Path) -> None:
     def modes(tx: LedgerTx) -> list[object]:
         assert isinstance(tx, SqlTx)

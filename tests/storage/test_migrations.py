@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +60,28 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty: Database) -> None:
         upgrade(empty)
 
     assert tables(empty) == {"target_invoice"}
+
+
+def test_a_new_file_that_somebody_else_is_making_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guards against "database is locked" when two start on a file not yet there."""
+    other = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+    other.execute("CREATE TABLE theirs (id INTEGER)")
+    other.execute("BEGIN IMMEDIATE")
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        other.close()
+
+    monkeypatch.setattr(time, "sleep", pause)
+    database = open_database(f"sqlite:///{tmp_path}/a.db")
+    upgrade(database)
+
+    assert len(pauses) == 1
+    assert is_current(database)
+    database.close()
 
 
 def test_foreign_keys_are_checked_again_after_a_migration(tmp_path: Path) -> None:

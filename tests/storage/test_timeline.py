@@ -74,6 +74,13 @@ def changed(old: str, new: str) -> dict[str, object]:
     return {"from": old, "to": new, "currency": "EUR"}
 
 
+async def test_an_invoice_that_is_a_draft_again_says_so(ledger: SqlLedger) -> None:
+    await see(ledger, an_invoice())
+    await see(ledger, a_draft())
+
+    assert "unbooked" in await events(ledger)
+
+
 async def test_a_new_number_and_a_new_customer_are_told(ledger: SqlLedger) -> None:
     await see(ledger, an_invoice())
     await see(ledger, an_invoice(number="2026 / 119", customer=None))

@@ -1,0 +1,161 @@
+"""Where the invitation of each imported invoice stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Row, delete, select
+
+from core.domain.history import InvitationRecord, InvitationState
+from core.domain.invitation import HeldFor, may_send_by_hand
+from core.domain.invoice import SourceId
+from core.domain.reason import Facts
+from core.domain.target import TargetId
+from core.ports.retrieval import BegunInvitation, DueInvitation
+from storage.events import tell
+from storage.tables import event, invitation, invoice
+from storage.work import Book, chunks
+
+_NONE: Final = InvitationRecord(InvitationState.NONE)
+_TOLD: Final = "invitation-"
+
+
+class SqlInvitations(Book):
+    """Implements ``core.ports.retrieval.InvitationBook``.
+
+    The time line tells what was found out. A call that was begun is told as unknown,
+    and no longer once it is known what became of it.
+    """
+
+    def put(
+        self, source_id: SourceId, target_id: TargetId, record: InvitationRecord
+    ) -> None:
+        """Write down where it stands, whatever it was before."""
+        self._locked(source_id)
+        self._settle_begun(source_id)
+        self._put(source_id, target_id, record)
+        if record.state is not InvitationState.NONE:
+            self._tell_if_new(source_id, record)
+
+    def of(self, ids: Sequence[SourceId]) -> Mapping[SourceId, InvitationRecord]:
+        """Return where each stands; invoices without one are left out."""
+        records: dict[SourceId, InvitationRecord] = {}
+        for chunk in chunks(dict.fromkeys(ids)):
+            stored = select(invitation).where(invitation.c.source_id.in_(chunk))
+            for row in self._connection.execute(stored):
+                records[SourceId(row.source_id)] = _record(row)
+        return records
+
+    def due(self, most: int) -> tuple[DueInvitation, ...]:
+        """Return some invitations that wait for the next batch only, oldest first."""
+        stored = (
+            select(invitation.c.source_id, invitation.c.target_id)
+            .where(
+                invitation.c.held_for == HeldFor.BATCH,
+                invitation.c.state == InvitationState.WAITING,
+            )
+            .order_by(invitation.c.since, invitation.c.source_id)
+            .limit(most)
+        )
+        return tuple(
+            DueInvitation(SourceId(row.source_id), TargetId(row.target_id))
+            for row in self._connection.execute(stored)
+        )
+
+    def begin(self, source_id: SourceId, *, by: str | None) -> BegunInvitation | None:
+        """Write down, before the call, that an invitation may go out now.
+
+        By itself (``by`` is ``None``) only a due one begins; a person may begin any
+        that makes sense, also that of an imported invoice which never had one.
+        """
+        found = self._locked(source_id)
+        if found is None or not _may_begin(found.before, by):
+            return None
+        unknown = InvitationRecord(InvitationState.UNKNOWN, at=self._work.now)
+        facts = {} if by is None else {"by": by}
+        begun = tell(self._work, source_id, "invitation-unknown", facts)
+        self._put(source_id, found.target_id, unknown, begun)
+        return found
+
+    def finish(self, source_id: SourceId, state: InvitationState, facts: Facts) -> None:
+        """Write down what came of the call; one that was sent stays sent."""
+        found = self._locked(source_id)
+        if found is None or found.before.state is InvitationState.SENT:
+            return
+        self._settle_begun(source_id)
+        record = InvitationRecord(state, at=self._work.now)
+        self._put(source_id, found.target_id, record)
+        tell(self._work, source_id, _event(state), facts)
+
+    def _locked(self, source_id: SourceId) -> BegunInvitation | None:
+        """Return where it stands, for nobody else to change it meanwhile."""
+        # The invoice is the lock: an invitation may not be there yet.
+        imported = self._connection.execute(
+            select(invoice.c.target_id, invoice.c.imported_at)
+            .where(invoice.c.source_id == source_id)
+            .with_for_update()
+        ).one_or_none()
+        if imported is None:
+            return None
+        stored = select(invitation).where(invitation.c.source_id == source_id)
+        row = self._connection.execute(stored).one_or_none()
+        if row is not None:
+            return BegunInvitation(source_id, TargetId(row.target_id), _record(row))
+        if imported.imported_at is None or imported.target_id is None:
+            return None
+        return BegunInvitation(source_id, TargetId(imported.target_id), _NONE)
+
+    def _put(
+        self,
+        source_id: SourceId,
+        target_id: TargetId,
+        record: InvitationRecord,
+        begun: int | None = None,
+    ) -> None:
+        row = {
+            "target_id": target_id,
+            "state": record.state.value,
+            "at": record.at,
+            "held_for": record.held_for,
+            "since": self._work.now,
+            "begun": begun,
+        }
+        self._connection.execute(
+            self._work.insert(invitation)
+            .values(source_id=source_id, **row)
+            .on_conflict_do_update(index_elements=[invitation.c.source_id], set_=row)
+        )
+
+    def _settle_begun(self, source_id: SourceId) -> None:
+        begun = select(invitation.c.begun).where(invitation.c.source_id == source_id)
+        self._connection.execute(
+            delete(event).where(event.c.id == begun.scalar_subquery())
+        )
+
+    def _tell_if_new(self, source_id: SourceId, record: InvitationRecord) -> None:
+        what = _event(record.state)
+        facts = {} if record.held_for is None else {"held_for": record.held_for}
+        last = self._connection.execute(
+            select(event.c.event, event.c.facts)
+            .where(event.c.source_id == source_id, event.c.event.startswith(_TOLD))
+            .order_by(event.c.id.desc())
+            .limit(1)
+        ).one_or_none()
+        if last is None or (last.event, last.facts) != (what, facts):
+            tell(self._work, source_id, what, facts)
+
+
+def _event(state: InvitationState) -> str:
+    return f"{_TOLD}{state.value}"
+
+
+def _may_begin(record: InvitationRecord, by: str | None) -> bool:
+    if by is not None:
+        return may_send_by_hand(record)
+    is_waiting = record.state is InvitationState.WAITING
+    return is_waiting and record.held_for == HeldFor.BATCH
+
+
+def _record(row: Row[Any]) -> InvitationRecord:
+    return InvitationRecord(InvitationState(row.state), row.at, row.held_for)

@@ -1,0 +1,166 @@
+"""What is remembered of Teamleader's invoices."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Named,
+    Table,
+    Text,
+    TypedColumns,
+    text,
+)
+
+from storage.tables.base import metadata
+from storage.types import Amount, FactsText, Moment, Words
+
+_OPEN = text("imported_at IS NULL AND status = 'outstanding'")
+
+
+class InvoiceColumns(TypedColumns):
+    """An invoice as last seen, what was first noticed of it, and who works on it."""
+
+    source_id: Named[str] = Column(Words, primary_key=True)
+    number: Named[str | None] = Column(Words)
+    folded_number: Named[str | None] = Column(Words, index=True)
+    counter: Named[int | None] = Column(BigInteger, index=True)
+    status: Named[str] = Column(Text)
+    department_id: Named[str] = Column(Words)
+    customer_id: Named[str | None] = Column(Words)
+    customer_name: Named[str | None] = Column(Words)
+    total_amount: Named[Decimal] = Column(Amount)
+    total_currency: Named[str] = Column(Words)
+    due_amount: Named[Decimal] = Column(Amount)
+    due_currency: Named[str] = Column(Words)
+    due_on: Named[date | None] = Column(Date)
+    paid: Named[bool] = Column(Boolean)
+    created_at: Named[datetime] = Column(Moment, index=True)
+    updated_at: Named[datetime] = Column(Moment)
+
+    first_seen_at: Named[datetime] = Column(Moment)
+    first_booked_at: Named[datetime | None] = Column(Moment)
+    booked_when_first_seen: Named[bool] = Column(Boolean)
+    booked_at_zero: Named[bool] = Column(Boolean)
+    gone_at: Named[datetime | None] = Column(Moment)
+
+    decisive: Named[str | None] = Column(Text)
+    decisive_facts: Named[Any] = Column(FactsText, nullable=True)
+    unknown_system: Named[str | None] = Column(Text)
+    first_cause: Named[str | None] = Column(Text)
+    first_tried_at: Named[datetime | None] = Column(Moment)
+    judged_at: Named[datetime | None] = Column(Moment)
+
+    target_id: Named[str | None] = Column(Words, unique=True)
+    generation: Named[int] = Column(Integer)
+    imported_at: Named[datetime | None] = Column(Moment)
+
+    owner: Named[str | None] = Column(Words)
+    lease_until: Named[datetime | None] = Column(Moment)
+    fence: Named[int] = Column(BigInteger)
+
+
+class SnapshotColumns(TypedColumns):
+    """The flight recorder: one row each time something was seen to differ."""
+
+    id: Named[int] = Column(Integer, primary_key=True)
+    source_id: Named[str] = Column(
+        Words, ForeignKey("invoice.source_id", ondelete="CASCADE"), index=True
+    )
+    seen_at: Named[datetime] = Column(Moment)
+    seen_by: Named[str] = Column(Text)
+    number: Named[str | None] = Column(Words)
+    status: Named[str] = Column(Text)
+    total_amount: Named[Decimal] = Column(Amount)
+    total_currency: Named[str] = Column(Words)
+    due_amount: Named[Decimal] = Column(Amount)
+    due_currency: Named[str] = Column(Words)
+    due_on: Named[date | None] = Column(Date)
+    paid: Named[bool] = Column(Boolean)
+    customer_id: Named[str | None] = Column(Words)
+
+
+class EventColumns(TypedColumns):
+    """What no other table tells of an invoice, such as judged, gone, invited."""
+
+    id: Named[int] = Column(Integer, primary_key=True)
+    source_id: Named[str] = Column(
+        Words, ForeignKey("invoice.source_id", ondelete="CASCADE"), index=True
+    )
+    at: Named[datetime] = Column(Moment)
+    event: Named[str] = Column(Text)
+    facts: Named[Any] = Column(FactsText, nullable=False)
+
+
+class AttemptColumns(TypedColumns):
+    """A create call at Twikey, written down before it is made."""
+
+    id: Named[int] = Column(Integer, primary_key=True)
+    source_id: Named[str] = Column(
+        Words, ForeignKey("invoice.source_id", ondelete="CASCADE"), index=True
+    )
+    target_id: Named[str] = Column(Words, index=True)
+    generation: Named[int] = Column(Integer)
+    fingerprint: Named[str] = Column(Words)
+    customer_number: Named[str] = Column(Words)
+    profile_id: Named[str | None] = Column(Words)
+    run_id: Named[str | None] = Column(Words)
+    fence: Named[int] = Column(BigInteger)
+    started_at: Named[datetime] = Column(Moment)
+    ended_at: Named[datetime | None] = Column(Moment)
+    state: Named[str] = Column(Text)
+    facts: Named[Any] = Column(FactsText, nullable=False)
+
+
+class CustomerSentColumns(TypedColumns):
+    """A customer number we created invoices for, and the last profile we named."""
+
+    customer_number: Named[str] = Column(Words, primary_key=True)
+    profile_id: Named[str | None] = Column(Words)
+    sent_at: Named[datetime] = Column(Moment)
+
+
+class CreditNoteColumns(TypedColumns):
+    """A booked credit note; the amount is positive."""
+
+    id: Named[str] = Column(Words, primary_key=True)
+    source_id: Named[str | None] = Column(Words, index=True)
+    number: Named[str | None] = Column(Words)
+    total_amount: Named[Decimal] = Column(Amount)
+    total_currency: Named[str] = Column(Words)
+    updated_at: Named[datetime] = Column(Moment)
+
+
+class CoverageColumns(TypedColumns):
+    """The span of ``updated_at`` of a list that was read without a gap."""
+
+    name: Named[str] = Column(Text, primary_key=True)
+    since: Named[datetime] = Column(Moment)
+    until: Named[datetime] = Column(Moment)
+
+
+invoice = Table("invoice", metadata, InvoiceColumns)
+Index(
+    "ix_invoice_open", invoice.c.created_at, sqlite_where=_OPEN, postgresql_where=_OPEN
+)
+Index(
+    "ix_invoice_open_customer",
+    invoice.c.customer_id,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
+)
+snapshot = Table("snapshot", metadata, SnapshotColumns)
+event = Table("event", metadata, EventColumns)
+attempt = Table("attempt", metadata, AttemptColumns)
+customer_sent = Table("customer_sent", metadata, CustomerSentColumns)
+credit_note = Table("credit_note", metadata, CreditNoteColumns)
+coverage = Table("coverage", metadata, CoverageColumns)

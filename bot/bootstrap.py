@@ -9,12 +9,14 @@ import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 from bot.app import SlackApp, SlackSettings
 from bot.commands.call import Desk
 from bot.connections import LiveConnections
 from bot.consent import Consent, ConsentDesk, redirect_address
+from bot.jobs import Job, running
 from bot.metrics import Metrics
 from bot.settings import Settings, policy
 from bot.slack_api import make_client
@@ -22,17 +24,24 @@ from bot.web import Doors, Handler, serve_web, slack_door, web_application
 from core.adapters.clock import SystemClock
 from core.adapters.teamleader import Access as TeamleaderAccess
 from core.adapters.teamleader import TeamleaderClient, open_teamleader
+from core.adapters.teamleader.documents import open_documents
 from core.adapters.twikey import Access as TwikeyAccess
 from core.adapters.twikey import TwikeyClient, open_twikey
+from core.aftercare import Aftercare
+from core.documents import Documents
 from core.domain.policy import Policy
 from core.engine import Engine
 from core.errors import RemoteError
+from core.inviting import Inviting
 from core.systems import Systems
 from storage.copy import CopiedTable, copy_ledger
 from storage.keys import keys_for
 from storage.ledger import SqlLedger, open_ledger
 
 log = logging.getLogger(__name__)
+
+DOCUMENT_SECONDS = 15
+"""How often due PDFs and invitations are looked for, at the most seldom."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,13 @@ class Core:
     ledger: SqlLedger
     teamleader: TeamleaderClient
     twikey: TwikeyClient
+    documents: Documents
+    inviting: Inviting
+
+    @property
+    def aftercare(self) -> Aftercare:
+        """What people do for imported invoices."""
+        return Aftercare(self.systems, self.documents, self.inviting)
 
 
 @asynccontextmanager
@@ -74,7 +90,21 @@ async def open_core(settings: Settings) -> AsyncIterator[Core]:
             policy=lambda: policy_in_force(settings, ledger),
             owner=owner_name(),
         )
-        yield Core(Engine(systems), systems, ledger, teamleader, twikey)
+        pdfs = await stack.enter_async_context(
+            open_documents(
+                teamleader, settings.teamleader_api_url, settings.document_hosts
+            )
+        )
+        first_wait = timedelta(seconds=settings.document_retry_seconds)
+        yield Core(
+            engine=Engine(systems),
+            systems=systems,
+            ledger=ledger,
+            teamleader=teamleader,
+            twikey=twikey,
+            documents=Documents(systems, pdfs, first_wait),
+            inviting=Inviting(systems),
+        )
 
 
 @asynccontextmanager
@@ -109,6 +139,7 @@ async def open_bot(settings: Settings) -> AsyncIterator[Bot]:
         if settings.slack_app_token:
             token = settings.slack_app_token.get_secret_value()
             await stack.enter_async_context(app.connected(token))
+        await stack.enter_async_context(running(_jobs(settings, core), core.ledger))
         log.info("serving", extra={"url": url})
         yield Bot(core, app, url)
 
@@ -188,6 +219,7 @@ def _slack_app(settings: Settings, core: Core) -> SlackApp:
     secret = settings.slack_signing_secret
     desk = Desk(
         engine=core.engine,
+        aftercare=core.aftercare,
         clock=core.systems.clock,
         zone=settings.time_zone,
         channel=settings.slack_channel,
@@ -203,6 +235,15 @@ def _slack_app(settings: Settings, core: Core) -> SlackApp:
         ),
         desk,
         core.ledger,
+    )
+
+
+def _jobs(settings: Settings, core: Core) -> tuple[Job, ...]:
+    """The schedule; periods in seconds."""
+    retry = min(DOCUMENT_SECONDS, settings.document_retry_seconds)
+    return (
+        Job("documents", retry, core.documents.retrieve_due),
+        Job("invitations", retry, core.inviting.send_due),
     )
 
 

@@ -12,8 +12,9 @@ from bot.private import Address
 from bot.slack_api import Posted, SlackApi
 from bot.views import Block
 from bot.views.blocks import message
+from bot.views.buttons import Verb
 from bot.views.outcome import replaced
-from bot.views.values import read_value
+from bot.views.values import read_value, read_warned
 from core.ports.ledger import Ledger, LedgerTx
 
 _SOURCE = "slack-click"
@@ -68,10 +69,14 @@ def read(body: dict[str, Any]) -> Pressed:
 
 def offered_again(pressed: Pressed) -> Block:
     """Return the button once more, for another try: each works a single time."""
-    value = read_value(pressed.value).next().spelled()
+    value = read_value(pressed.value).next()
     kept = ("type", "action_id", "text", "style")
     button = {key: pressed.button[key] for key in kept if key in pressed.button}
-    return {"type": "actions", "elements": [{**button, "value": value}]}
+    if pressed.verb == Verb.INVITE:
+        # What the dialog said may not be all by now: this one looks and asks anew.
+        button["action_id"] = f"{Verb.INVITE_ASK}.0"
+        value, _ = read_warned(value)
+    return {"type": "actions", "elements": [{**button, "value": value.spelled()}]}
 
 
 async def first_press(ledger: Ledger, pressed: Pressed) -> bool:

@@ -1,10 +1,12 @@
-"""What the Slack surface needs of the engine."""
+"""What the Slack surface needs of the use cases."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Protocol
 
+from core.aftercare import Fetched, Nothing, Sent
+from core.documents import Retrieval
 from core.domain.diagnosis import Ambiguous, Diagnosis
 from core.domain.outcome import Run
 from core.ports.clock import Report
@@ -32,4 +34,23 @@ class Engine(Protocol):
 
     async def run_of(self, run_id: str) -> Run | None:
         """Return a run with its lines, if it is remembered."""
+        ...
+
+
+class Aftercare(Protocol):
+    """What people do for imported invoices; ``typed`` is a number or an id."""
+
+    async def fetch(self, typed: str) -> Fetched | Nothing:
+        """Fetch the PDF of one invoice now and attach it."""
+        ...
+
+    async def fetch_missing(self) -> tuple[Retrieval, ...]:
+        """Fetch every PDF that is not at Twikey yet."""
+        ...
+
+    async def invite(self, typed: str, by: str) -> Sent | Nothing:
+        """Send the invitation of one invoice because a person decided it.
+
+        Raises ``RemoteError`` where it was not sent or nobody knows whether it was.
+        """
         ...

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.words import Voice, reasons
-from core.domain.rules import EVERYBODY, RULES, Alert, Rule
+from core.domain.reason import Alert
+from core.domain.rules import EVERYBODY, RULES, Rule
 from core.domain.verdict import Effect
 
 _ALERTS = {

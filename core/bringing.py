@@ -6,15 +6,16 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from core.creating import Busy, Creation, Made, Superseded, create_once
+from core.creating import Busy, Creation, Made, Overtaken, create_once
 from core.domain.evidence import Evidence
 from core.domain.judging import judge
 from core.domain.number import fold
 from core.domain.outcome import Line
 from core.domain.verdict import Eligible
 from core.errors import ConnectionRevoked, RemoteError
+from core.following import Follows, follows_of
 from core.gathering import Gatherer
 from core.lines import line_of, refused_line, unknown_line
 from core.ports import Refused
@@ -23,6 +24,7 @@ from core.systems import Systems
 
 log = logging.getLogger(__name__)
 
+TOGETHER = 8
 BUSY_WAITS = 20
 BUSY_WAIT_SECONDS = 0.5
 NUMBER_EXISTS = "err_duplicate_ref"
@@ -43,6 +45,9 @@ class Bringer:
     _locks: dict[str, asyncio.Lock] = field(
         default_factory=lambda: defaultdict(asyncio.Lock)
     )
+    _places: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(TOGETHER)
+    )
     _revoked: ConnectionRevoked | None = None
 
     async def bring_all(self, passed: Sequence[Evidence]) -> list[Line]:
@@ -55,7 +60,7 @@ class Bringer:
     async def bring_in(self, evidence: Evidence) -> Line:
         """Import one invoice whose second stage was gathered."""
         number = evidence.invoice.number if evidence.invoice else None
-        async with self._locks[fold(number or evidence.asked_as)]:
+        async with self._locks[fold(number or evidence.asked_as)], self._places:
             try:
                 return await self._settle(evidence)
             except RemoteError as error:
@@ -68,36 +73,47 @@ class Bringer:
                 return unknown_line(evidence, self.readings, None)
 
     async def _settle(self, evidence: Evidence) -> Line:
+        evidence = await self.gatherer.again(evidence)
         for _ in range(BUSY_WAITS):
-            evidence = await self.gatherer.again(evidence)
             verdict = judge(evidence)
             if not isinstance(verdict, Eligible):
                 return line_of(evidence, verdict, self.readings)
             if self._revoked is not None:
                 raise self._revoked
-            creation = await create_once(self.systems, verdict, self.run_id)
-            line = await self._line(evidence, verdict, creation)
+            follows = follows_of(verdict.submission, evidence.policy)
+            creation = await create_once(self.systems, verdict, follows, self.run_id)
+            line = await self._line(evidence, verdict, creation, follows)
             if line is not None:
                 return line
+            evidence = await self._looked_again(evidence, creation)
         return unknown_line(evidence, self.readings, None)
 
     async def _line(
-        self, evidence: Evidence, verdict: Eligible, creation: Creation
+        self,
+        evidence: Evidence,
+        verdict: Eligible,
+        creation: Creation,
+        follows: Follows,
     ) -> Line | None:
         """Return the line, or ``None`` where the invoice has to be looked at again."""
         match creation:
             case Made():
-                return line_of(evidence, verdict, self.readings)
+                line = line_of(evidence, verdict, self.readings)
+                record = follows.invitation
+                return replace(line, invitation=record.state, held_for=record.held_for)
             case Refused(code=code) if code == NUMBER_EXISTS:
                 return await self._refused_as_taken(evidence, verdict, creation)
             case Refused():
                 facts = creation.facts()
                 return refused_line(evidence, self.readings, facts, verdict.findings)
-            case Busy():
-                await self.systems.clock.sleep(BUSY_WAIT_SECONDS)
+            case Busy() | Overtaken():
                 return None
-            case Superseded():
-                return None
+
+    async def _looked_again(self, evidence: Evidence, creation: Creation) -> Evidence:
+        if isinstance(creation, Busy):
+            await self.systems.clock.sleep(BUSY_WAIT_SECONDS)
+            return await self.gatherer.again(evidence)
+        return await self.gatherer.settled(evidence)
 
     async def _refused_as_taken(
         self, evidence: Evidence, verdict: Eligible, refusal: Refused

@@ -10,11 +10,13 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from core.domain.history import AttemptState
+from core.domain.history import AttemptState, Memory
 from core.domain.reason import Facts
+from core.domain.submission import Submission
 from core.domain.target import TargetInvoice
 from core.domain.verdict import Eligible
 from core.errors import RemoteError, RemoteUnavailable, UnexpectedResponse
+from core.following import Follows
 from core.ports import Created, LedgerTx, Refused
 from core.ports.ledger import AttemptStart, Claim
 from core.systems import Systems
@@ -35,8 +37,12 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Superseded:
-    """Twikey already had an invoice with this number and answered with that one."""
+class Overtaken:
+    """What was judged no longer holds: the invoice has to be looked at again.
+
+    Another worker was quicker, or Twikey had the number already and answered with the
+    invoice that has it.
+    """
 
 
 @dataclass(frozen=True)
@@ -44,13 +50,13 @@ class Busy:
     """Another worker is creating this invoice at this moment."""
 
 
-Creation = Made | Superseded | Busy | Refused
+Creation = Made | Overtaken | Busy | Refused
 
 
 async def create_once(
-    systems: Systems, eligible: Eligible, run_id: str | None
+    systems: Systems, eligible: Eligible, follows: Follows, run_id: str | None
 ) -> Creation:
-    """Create an eligible invoice.
+    """Create an eligible invoice; what follows is written down with its success.
 
     Raises ``RemoteError`` where it could not be found out what became of it; that too
     is written down, and the next look settles it.
@@ -58,15 +64,15 @@ async def create_once(
     claim = await systems.ledger.write(
         lambda tx: _begin(tx, eligible, systems.owner, run_id)
     )
-    if claim is None:
-        return Busy()
+    if not isinstance(claim, Claim):
+        return claim
     try:
         answer = await _call(systems, eligible)
     except RemoteError as error:
         state = _state_after(error)
         await _finish(systems, claim, state, {"operation": error.operation})
         raise
-    return await _conclude(systems, claim, eligible, answer)
+    return await _conclude(systems, claim, eligible, answer, follows)
 
 
 async def _call(systems: Systems, eligible: Eligible) -> Created | Refused:
@@ -81,7 +87,11 @@ async def _call(systems: Systems, eligible: Eligible) -> Created | Refused:
 
 
 async def _conclude(
-    systems: Systems, claim: Claim, eligible: Eligible, answer: Created | Refused
+    systems: Systems,
+    claim: Claim,
+    eligible: Eligible,
+    answer: Created | Refused,
+    follows: Follows,
 ) -> Creation:
     if isinstance(answer, Refused):
         await _finish(systems, claim, AttemptState.REFUSED, answer.facts())
@@ -95,20 +105,41 @@ async def _conclude(
             {"answered": invoice.id},
             invoice,
         )
-        return Superseded()
+        return Overtaken()
     differs = invoice.amount is not None and invoice.amount != sent.amount
     facts = {"amount": sent.amount.plain(), "differs": differs}
-    kept = await _finish(systems, claim, AttemptState.CREATED, facts, invoice)
-    return Made(invoice) if kept else Busy()
+    made = _Made(claim, invoice, facts, follows)
+    return Made(invoice) if await systems.ledger.write(made.write) else Busy()
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A create that succeeded, to be written down with all that follows."""
+
+    claim: Claim
+    invoice: TargetInvoice
+    facts: Facts
+    follows: Follows
+
+    def write(self, tx: LedgerTx) -> bool:
+        kept = tx.invoices.finish_attempt(self.claim, AttemptState.CREATED, self.facts)
+        tx.targets.put(self.invoice)
+        if kept:
+            self.follows.write(tx, self.claim.source_id, self.invoice)
+        tx.invoices.release(self.claim)
+        return kept
 
 
 def _begin(
     tx: LedgerTx, eligible: Eligible, owner: str, run_id: str | None
-) -> Claim | None:
+) -> Claim | Busy | Overtaken:
     sent = eligible.submission
     claim = tx.invoices.claim(sent.source_id, owner, LEASE_SECONDS)
     if claim is None:
-        return None
+        return Busy()
+    if _has_moved_on(tx.invoices.recall([sent.source_id])[sent.source_id], sent):
+        tx.invoices.release(claim)
+        return Overtaken()
     start = AttemptStart(
         target_id=sent.target_id,
         generation=sent.generation,
@@ -117,7 +148,18 @@ def _begin(
         profile_id=sent.profile_id,
         run_id=run_id,
     )
-    return claim if tx.invoices.begin_attempt(claim, start) else None
+    return claim if tx.invoices.begin_attempt(claim, start) else Busy()
+
+
+def _has_moved_on(memory: Memory, sent: Submission) -> bool:
+    """Whether something happened to the invoice after it was judged.
+
+    An attempt that was left open has to be settled by asking Twikey first.
+    """
+    last = memory.last_attempt
+    left_open = last is not None and last.state.is_open
+    done = memory.imported_at is not None and memory.generation >= sent.generation
+    return left_open or done
 
 
 async def _finish(

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core.domain.diagnosis import Ambiguous, Diagnosis, Links, Match
-from core.domain.evidence import Evidence, Missing, Unread
+from core.domain.evidence import Evidence, Unread
 from core.domain.history import SeenBy, TimelineEntry
 from core.domain.invoice import Invoice, SourceId
 from core.domain.judging import judge
 from core.domain.policy import Policy
-from core.domain.reason import Reason, System, Trigger
+from core.domain.reason import Reason, Trigger
 from core.domain.verdict import (
     Blocked,
     Eligible,
@@ -21,7 +21,7 @@ from core.domain.verdict import (
 )
 from core.errors import RemoteError
 from core.gathering import Gatherer, Question
-from core.ports import LedgerTx, UnreadableInvoice
+from core.ports import LedgerTx
 from core.ports.ledger import Judgement, KnownInvoice
 from core.readings import (
     ACCOUNT,
@@ -49,7 +49,7 @@ async def diagnose(
     except RemoteError as error:
         unread = Unread(error.system, error.operation)
         return await _unreachable(systems, policy, readings, typed, unread)
-    if len(resolved.rows) + len(resolved.gone) + len(resolved.unreadable) > 1:
+    if resolved.is_ambiguous:
         return Ambiguous(typed, _matches(resolved, readings))
     evidence = await _evidence(systems, policy, readings, resolved)
     return await _answer(systems, readings, typed, evidence, resolved.gone)
@@ -70,25 +70,13 @@ async def _evidence(
     systems: Systems, policy: Policy, readings: Readings, resolved: Resolved
 ) -> Evidence:
     if not resolved.rows:
-        return await _absent(systems, policy, readings, resolved)
+        return await Gatherer(systems, readings, policy).unresolved(resolved)
     row = resolved.rows[0]
     unread = await read_credit_notes(systems, row.created_at)
     gatherer = Gatherer(systems, replace(readings, credit_notes=unread), policy)
     question = Question(Trigger.AUTOMATIC, SeenBy.WHY, ask_target=True)
     first = await gatherer.first([row], question)
     return (await gatherer.second(first))[0]
-
-
-async def _absent(
-    systems: Systems, policy: Policy, readings: Readings, resolved: Resolved
-) -> Evidence:
-    gatherer = Gatherer(systems, readings, policy)
-    for broken in resolved.unreadable:
-        return await gatherer.absent(resolved.typed, broken.source_id, _broken(broken))
-    for gone in resolved.gone:
-        await systems.ledger.write(_seeing_gone(gone.source_id))
-        return await gatherer.absent(resolved.typed, gone.source_id, Missing())
-    return await gatherer.absent(resolved.typed, None, Missing(resolved.nearest))
 
 
 async def _unreachable(
@@ -162,14 +150,6 @@ def _recording(
         return tx.invoices.timeline(source_id)
 
     return unit
-
-
-def _seeing_gone(source_id: SourceId) -> Callable[[LedgerTx], None]:
-    return lambda tx: tx.invoices.see_gone(source_id)
-
-
-def _broken(row: UnreadableInvoice) -> Unread:
-    return Unread(System.TEAMLEADER, f"invoices.list: {row.outline}")
 
 
 def _links(evidence: Evidence) -> Links:

@@ -7,6 +7,7 @@ from datetime import datetime
 from core.diagnosing import diagnose
 from core.domain.diagnosis import Ambiguous, Diagnosis
 from core.domain.outcome import Run
+from core.foreign import Foreign, foreign_customers
 from core.importing import run_import
 from core.ports import Progress, Report
 from core.scope import ImportOrder
@@ -50,3 +51,11 @@ class Engine:
     async def run_of(self, run_id: str) -> Run | None:
         """Return one run with its lines."""
         return await self._systems.ledger.read(lambda tx: tx.runs.get(run_id))
+
+    async def foreign_customers(self) -> tuple[Foreign, ...]:
+        """Return the customers Twikey has under another number than ours.
+
+        Raises ``RemoteError``.
+        """
+        policy = await self._systems.policy()
+        return await foreign_customers(self._systems, policy)

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.domain.customers import customer_number
+from core.completing import Completing
+from core.domain.document import basis_of
 from core.domain.evidence import Evidence, Missing, Unread
 from core.domain.history import Memory, SeenBy
 from core.domain.invoice import (
-    Customer,
-    CustomerRef,
     Invoice,
     SourceId,
 )
 from core.domain.policy import Policy, Window
-from core.domain.profile import ProfileChoice, choose_profile
-from core.domain.reason import Trigger
+from core.domain.reason import System, Trigger
 from core.domain.target import TargetSight
 from core.errors import RemoteError
-from core.ports import FullInvoice, LedgerTx
+from core.ports import LedgerTx
 from core.readings import Readings
 from core.remembering import Remembered, remember, settle, sight_of
+from core.resolving import Resolved
 from core.systems import Systems
 
 DETAILS_AT_ONCE = 6
@@ -33,13 +31,15 @@ class Question:
     """How invoices are being asked about.
 
     ``ask_target`` looks our own invoice up at Twikey instead of trusting the mirror,
-    which never hears of deletions.
+    which never hears of deletions. ``spare_calls`` makes no call for a single invoice,
+    whatever that leaves open.
     """
 
     trigger: Trigger
     seen_by: SeenBy
     window: Window | None = None
     ask_target: bool = False
+    spare_calls: bool = False
 
 
 class Gatherer:
@@ -49,7 +49,7 @@ class Gatherer:
         self._systems = systems
         self._readings = readings
         self._policy = policy
-        self._details = asyncio.Semaphore(DETAILS_AT_ONCE)
+        self._completing = Completing(systems, policy)
 
     async def first(
         self, rows: Sequence[Invoice], question: Question
@@ -85,17 +85,25 @@ class Gatherer:
             account=self._readings.account,
         )
 
+    async def unresolved(self, resolved: Resolved) -> Evidence:
+        """Return the evidence for a typed number that Teamleader shows no invoice for.
+
+        ``resolved`` names at most one invoice, gone or not to be understood.
+        """
+        for row in resolved.unreadable:
+            broken = Unread(System.TEAMLEADER, f"invoices.list: {row.outline}")
+            return await self.absent(resolved.typed, row.source_id, broken)
+        for known in resolved.gone:
+            await self._seen_gone(known.source_id)
+            return await self.absent(resolved.typed, known.source_id, Missing())
+        return await self.absent(resolved.typed, None, Missing(resolved.nearest))
+
     async def second(self, evidences: Sequence[Evidence]) -> list[Evidence]:
         """Add the full invoice, its customer and its profile to each.
 
         What could not be read is marked as such; nothing is raised.
         """
-        customers = await self._customers(evidences)
-        return list(
-            await asyncio.gather(
-                *(self._second_of(evidence, customers) for evidence in evidences)
-            )
-        )
+        return await self._completing.completed(evidences)
 
     async def again(self, evidence: Evidence) -> Evidence:
         """Look at the ledger once more, after something changed at Twikey."""
@@ -113,10 +121,16 @@ class Gatherer:
             target=sight_of(invoice, known, self._readings),
         )
 
+    async def settled(self, evidence: Evidence) -> Evidence:
+        """Look again, and ask Twikey where a create was left unanswered."""
+        fresh = await self.again(evidence)
+        return await self._asked_twikey(fresh) if _is_unanswered(fresh) else fresh
+
     def _recall(
         self, tx: LedgerTx, rows: Sequence[Invoice], seen_by: SeenBy
     ) -> Remembered:
         tx.invoices.see(rows, seen_by)
+        tx.documents.look_again({row.source_id: basis_of(row) for row in rows})
         return remember(tx, rows, self._readings.account)
 
     async def _evidence_of(
@@ -136,21 +150,21 @@ class Gatherer:
             window=question.window,
             account=self._readings.account,
         )
+        if question.spare_calls:
+            return evidence
         if self._must_ask_twikey(evidence, question):
             evidence = await self._asked_twikey(evidence)
         return await self._with_payments(evidence)
 
     @staticmethod
     def _must_ask_twikey(evidence: Evidence, question: Question) -> bool:
-        last = evidence.memory.last_attempt
-        unanswered = last is not None and last.state.is_open
         ours = evidence.memory.target_id is not None
-        return unanswered or (question.ask_target and ours)
+        return _is_unanswered(evidence) or (question.ask_target and ours)
 
     async def _asked_twikey(self, evidence: Evidence) -> Evidence:
         """Settle what Twikey has under our own id, by asking it."""
-        target_id, source_id = evidence.memory.target_id, evidence.source_id
-        if target_id is None or source_id is None:
+        target_id, invoice = evidence.memory.target_id, evidence.invoice
+        if target_id is None or invoice is None:
             return evidence
         try:
             found = await self._systems.target.find(target_id)
@@ -158,83 +172,20 @@ class Gatherer:
             sight = replace(evidence.target, is_complete=False, own_gone=False)
             return replace(evidence, target=sight)
         await self._systems.ledger.write(
-            lambda tx: settle(tx, evidence.memory, source_id, found)
+            lambda tx: settle(tx, evidence, invoice, found)
         )
         return await self.again(evidence)
 
     async def _with_payments(self, evidence: Evidence) -> Evidence:
         """Read the full invoice early where a credit note makes ``due`` ambiguous."""
-        invoice = evidence.invoice
-        if invoice is None or not evidence.credited.is_positive:
+        if not evidence.payments_matter:
             return evidence
-        if not invoice.due.is_positive or invoice.due == invoice.total:
-            return evidence
-        return await self._with_detail(evidence)
+        return await self._completing.detailed(evidence)
 
-    async def _customers(
-        self, evidences: Sequence[Evidence]
-    ) -> Mapping[CustomerRef, Customer] | Unread:
-        refs = {e.invoice.customer for e in evidences if e.invoice}
-        try:
-            return await self._systems.source.customers(
-                sorted((ref for ref in refs if ref), key=lambda ref: (ref.kind, ref.id))
-            )
-        except RemoteError as error:
-            return Unread(error.system, error.operation)
-
-    async def _second_of(
-        self, evidence: Evidence, customers: Mapping[CustomerRef, Customer] | Unread
-    ) -> Evidence:
-        complete = await self._with_detail(evidence)
-        customer = _customer_of(complete, customers)
-        profile = await self._profile(customer)
-        return replace(complete, customer=customer, profile=profile)
-
-    async def _with_detail(self, evidence: Evidence) -> Evidence:
-        invoice = evidence.invoice
-        if invoice is None or evidence.detail is not None:
-            return evidence
-        try:
-            async with self._details:
-                full = await self._systems.source.full(invoice.source_id)
-        except RemoteError as error:
-            return replace(evidence, detail=Unread(error.system, error.operation))
-        if full is None:
-            return replace(evidence, source=Missing())
-        return replace(evidence, source=_freshest(invoice, full), detail=full.detail)
-
-    async def _profile(
-        self, customer: Customer | Missing | Unread | None
-    ) -> ProfileChoice:
-        if not isinstance(customer, Customer):
-            return choose_profile(customer_known=False, last_sent=None, default=None)
-        number = customer_number(customer, self._policy)
-
-        def choose(tx: LedgerTx) -> ProfileChoice:
-            return choose_profile(
-                customer_known=number in tx.targets.customer_numbers(),
-                last_sent=tx.targets.last_profile(number),
-                default=self._policy.default_profile,
-            )
-
-        return await self._systems.ledger.read(choose)
+    async def _seen_gone(self, source_id: SourceId) -> None:
+        await self._systems.ledger.write(lambda tx: tx.invoices.see_gone(source_id))
 
 
-def _customer_of(
-    evidence: Evidence, customers: Mapping[CustomerRef, Customer] | Unread
-) -> Customer | Missing | Unread | None:
-    if isinstance(customers, Unread):
-        return customers
-    invoice = evidence.invoice
-    if invoice is None:
-        return None
-    if invoice.customer is None:
-        return Missing()
-    return customers.get(invoice.customer, Missing())
-
-
-def _freshest(row: Invoice, full: FullInvoice) -> Invoice:
-    """Take the invoice as read now; two fields are told by the list alone."""
-    return replace(
-        full.invoice, web_url=row.web_url, subscription_id=row.subscription_id
-    )
+def _is_unanswered(evidence: Evidence) -> bool:
+    last = evidence.memory.last_attempt
+    return last is not None and last.state.is_open

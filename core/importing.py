@@ -5,41 +5,43 @@ Each invoice stands alone: what goes wrong with one never stops the others.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import uuid4
 
 from core.bringing import Bringer
+from core.choosing import Batch, Choosing
 from core.domain.evidence import Evidence
 from core.domain.history import SeenBy
-from core.domain.invoice import Invoice
-from core.domain.judging import foresee, screen
-from core.domain.outcome import Line, Run
+from core.domain.invoice import Invoice, SourceId
+from core.domain.judging import judge, screen
+from core.domain.outcome import Line, Run, RunTrigger
 from core.domain.policy import Policy, Window
 from core.domain.reason import System, Trigger
 from core.domain.verdict import Passed
 from core.errors import RemoteError
+from core.foreseeing import Foreseeing
 from core.gathering import Gatherer, Question
-from core.lines import absent_line, judgement_of, line_of, unreadable_line
-from core.ports import InvoiceFilter, Progress, Report
+from core.lines import (
+    ambiguous_line,
+    identified,
+    judgement_of,
+    line_of,
+    unasked_line,
+    unreadable_line,
+)
+from core.ports import Progress, Report, UnreadableInvoice
+from core.ports.ledger import KnownInvoice
 from core.readings import (
+    CreditNoteReading,
     Readings,
     follow_feed,
     read_account,
-    read_credit_notes,
     read_departments,
 )
-from core.resolving import Resolved, resolve
-from core.scope import ImportOrder, NumbersScope, Scope, WindowScope
+from core.resolving import Resolved
+from core.scope import ImportOrder, RowsScope, Scope, WindowScope
 from core.systems import Systems
-
-
-@dataclass(frozen=True)
-class _Batch:
-    """Invoices to look at together, and lines that are clear already."""
-
-    rows: tuple[Invoice, ...]
-    lines: tuple[Line, ...] = ()
 
 
 async def run_import(
@@ -59,7 +61,7 @@ async def run_import(
         asked_by=order.asked_by,
     )
     await systems.ledger.write(lambda tx: tx.runs.start(run))
-    lines, failed = await _Importing(systems, policy, order, report).lines(run.id)
+    lines, failed = await _Importing(systems, policy, order, run.id).lines(report)
     finished = replace(
         run, lines=tuple(lines), failed=failed, finished_at=systems.clock.now()
     )
@@ -68,84 +70,101 @@ async def run_import(
 
 
 class _Importing:
+    """One run: from the order to the lines."""
+
     def __init__(
-        self, systems: Systems, policy: Policy, order: ImportOrder, report: Report
+        self, systems: Systems, policy: Policy, order: ImportOrder, run_id: str
     ) -> None:
         self._systems = systems
         self._policy = policy
         self._order = order
-        self._report = report
-        self._question = _question(order)
+        self._run_id = run_id
+        self._choosing = Choosing(systems, policy.time_zone)
 
-    async def lines(self, run_id: str) -> tuple[list[Line], System | None]:
+    async def lines(self, report: Report) -> tuple[list[Line], System | None]:
         """Return the lines, and the system that did not let us see them all."""
         lines: list[Line] = []
+        await self._choosing.expect(self._order.scope)
         try:
-            readings = await self._readings()
-            async for batch in self._batches(readings):
-                lines += batch.lines
-                lines += await self._import(batch.rows, readings, run_id)
-                self._report(Progress(len(lines), None))
+            working = await self._working()
+            async for batch in self._choosing.batches(self._order.scope):
+                lines += await working.lines(batch)
+                report(Progress(len(lines), None))
         except RemoteError as error:
+            awaited = self._choosing.awaited.items()
+            lines += [unasked_line(one, known, error.system) for one, known in awaited]
             return lines, error.system
         return lines, None
 
-    async def _readings(self) -> Readings:
+    async def _working(self) -> _Working:
         account = await read_account(self._systems)
         departments = await read_departments(self._systems)
         feed = await follow_feed(self._systems)
-        return Readings(account, departments, feed)
-
-    async def _batches(self, readings: Readings) -> AsyncIterator[_Batch]:
-        if isinstance(self._order.scope, WindowScope):
-            async for batch in self._window_batches(self._order.scope.window):
-                yield batch
-            return
-        for typed in await self._typed():
-            yield _batch_of(await resolve(self._systems, typed), readings)
-
-    async def _window_batches(self, window: Window) -> AsyncIterator[_Batch]:
-        """List by ``updated_since``: an update is never earlier than the creation.
-
-        Teamleader's list has no filter on the day of creation.
-        """
-        zone = self._policy.time_zone
-        wanted = InvoiceFilter(updated_since=window.starts_at(zone))
-        async for page in self._systems.source.invoices(wanted):
-            inside = tuple(
-                row
-                for row in page
-                if isinstance(row, Invoice) and window.holds(row.created_at, zone)
-            )
-            broken = tuple(row for row in page if not isinstance(row, Invoice))
-            yield _Batch(inside, tuple(unreadable_line(row) for row in broken))
-
-    async def _typed(self) -> Sequence[str]:
-        scope = self._order.scope
-        if isinstance(scope, NumbersScope):
-            return tuple(dict.fromkeys(scope.numbers))
-        problems = await self._systems.ledger.read(
-            lambda tx: tx.invoices.open_problems(None)
+        readings = Readings(account, departments, feed)
+        return _Working(
+            self._systems, self._policy, self._order, readings, self._run_id
         )
-        return tuple(problem.source_id for problem in problems)
 
-    async def _import(
-        self, rows: Sequence[Invoice], readings: Readings, run_id: str
-    ) -> list[Line]:
-        if not rows:
-            return []
-        oldest = min(row.created_at for row in rows)
-        unread = await read_credit_notes(self._systems, oldest)
-        readings = replace(readings, credit_notes=unread)
-        gatherer = Gatherer(self._systems, readings, self._policy)
-        evidences = await gatherer.first(rows, self._question)
-        if self._order.preview:
-            return [line_of(e, foresee(e), readings) for e in evidences]
-        lines = await _judged(
-            evidences, Bringer(self._systems, gatherer, readings, run_id)
-        )
-        await self._remember(lines)
+
+class _Working:
+    """Makes lines of batches, each invoice once."""
+
+    def __init__(
+        self,
+        systems: Systems,
+        policy: Policy,
+        order: ImportOrder,
+        readings: Readings,
+        run_id: str,
+    ) -> None:
+        self._systems = systems
+        self._policy = policy
+        self._preview = order.preview
+        self._question = _question(order)
+        self._readings = readings
+        self._run_id = run_id
+        self._credit_notes = CreditNoteReading(systems)
+        self._foreseeing = Foreseeing(readings)
+        self._looked_at: set[SourceId] = set()
+
+    async def lines(self, batch: Batch) -> list[Line]:
+        """Import what is in a batch."""
+        lines = [unreadable_line(row) for row in batch.broken]
+        lines += [await self._unresolved(resolved) for resolved in batch.unresolved]
+        rows = [row for row in batch.rows if row.source_id not in self._looked_at]
+        if rows:
+            self._looked_at.update(row.source_id for row in rows)
+            lines += await self._of_rows(rows, await self._gatherer(batch))
+        if not self._preview:
+            await self._remember(lines)
         return lines
+
+    async def _gatherer(self, batch: Batch) -> Gatherer:
+        unread = None
+        if batch.oldest is not None:
+            unread = await self._credit_notes.since(batch.oldest)
+        readings = replace(self._readings, credit_notes=unread)
+        return Gatherer(self._systems, readings, self._policy)
+
+    async def _of_rows(self, rows: Sequence[Invoice], gatherer: Gatherer) -> list[Line]:
+        evidences = await gatherer.first(rows, self._question)
+        if self._preview:
+            return self._foreseeing.lines(evidences)
+        bringer = Bringer(self._systems, gatherer, self._readings, self._run_id)
+        lines = await _judged(evidences, bringer)
+        pairs = zip(lines, rows, strict=True)
+        return [identified(line, row, self._readings) for line, row in pairs]
+
+    async def _unresolved(self, resolved: Resolved) -> Line:
+        if resolved.is_ambiguous:
+            return ambiguous_line(resolved)
+        gatherer = Gatherer(self._systems, self._readings, self._policy)
+        evidence = await gatherer.unresolved(resolved)
+        verdict = judge(evidence.asked_by(self._question.trigger))
+        line = line_of(evidence, verdict, self._readings)
+        meant: list[KnownInvoice | UnreadableInvoice]
+        meant = [*resolved.gone, *resolved.unreadable]
+        return identified(line, meant[0], self._readings) if meant else line
 
     async def _remember(self, lines: list[Line]) -> None:
         judgements = [j for j in map(judgement_of, lines) if j is not None]
@@ -157,19 +176,17 @@ def _window(scope: Scope) -> Window | None:
 
 
 def _question(order: ImportOrder) -> Question:
+    if isinstance(order.scope, RowsScope):
+        swept = order.trigger is RunTrigger.SWEEP
+        return Question(Trigger.AUTOMATIC, SeenBy.SWEEP if swept else SeenBy.HINT)
     window = _window(order.scope)
     return Question(
         trigger=Trigger.NUMBER if window is None else Trigger.WINDOW,
         seen_by=SeenBy.IMPORT,
         window=window,
-        ask_target=window is None and not order.preview,
+        ask_target=window is None,
+        spare_calls=order.preview,
     )
-
-
-def _batch_of(resolved: Resolved, readings: Readings) -> _Batch:
-    if len(resolved.rows) == 1 and not resolved.unreadable:
-        return _Batch(resolved.rows)
-    return _Batch((), (absent_line(resolved, readings),))
 
 
 async def _judged(evidences: Sequence[Evidence], bringer: Bringer) -> list[Line]:

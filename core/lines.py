@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.domain.evidence import Evidence
+from core.domain.invoice import Invoice
 from core.domain.outcome import Line, Outcome
 from core.domain.reason import Facts, Reason, System
 from core.domain.verdict import (
@@ -16,7 +17,7 @@ from core.domain.verdict import (
     Undecided,
 )
 from core.ports import UnreadableInvoice
-from core.ports.ledger import Judgement
+from core.ports.ledger import Judgement, KnownInvoice
 from core.readings import Readings
 from core.resolving import Resolved
 
@@ -64,25 +65,29 @@ def unreadable_line(row: UnreadableInvoice) -> Line:
     return Line(Outcome.UNKNOWN, row.source_id, row.number, system=System.TEAMLEADER)
 
 
-def absent_line(resolved: Resolved, readings: Readings) -> Line:
-    """Describe a typed number that does not name exactly one readable invoice."""
-    if resolved.unreadable:
-        return unreadable_line(resolved.unreadable[0])
-    if len(resolved.rows) + len(resolved.gone) > 1:
-        return Line(Outcome.UNKNOWN, number=resolved.typed)
-    for known in resolved.gone:
-        gone = Finding(Reason.DELETED, Effect.BLOCKS, {"number": known.number})
-        return Line(
-            Outcome.NOT_IMPORTED,
-            known.source_id,
-            known.number,
-            readings.department_name(known.department_id),
-            findings=(gone,),
-            customer_name=known.customer_name,
-        )
-    facts = {"asked": resolved.typed, "nearest": list(resolved.nearest)}
-    missing = Finding(Reason.NOT_FOUND, Effect.BLOCKS, facts)
-    return Line(Outcome.NOT_IMPORTED, number=resolved.typed, findings=(missing,))
+def ambiguous_line(resolved: Resolved) -> Line:
+    """Describe a typed number that fits several invoices: nobody was asked which."""
+    return Line(Outcome.UNKNOWN, number=resolved.typed)
+
+
+def unasked_line(asked: str, known: KnownInvoice | None, system: System) -> Line:
+    """Describe what was asked for and never looked at, because a system was down."""
+    if known is None:
+        return Line(Outcome.UNKNOWN, number=asked, system=system)
+    return Line(Outcome.UNKNOWN, known.source_id, known.number, system=system)
+
+
+def identified(
+    line: Line, about: Invoice | KnownInvoice | UnreadableInvoice, readings: Readings
+) -> Line:
+    """Say which invoice a line is about where Teamleader no longer showed it."""
+    if line.source_id is not None:
+        return line
+    line = replace(line, source_id=about.source_id, number=about.number or line.number)
+    if isinstance(about, UnreadableInvoice):
+        return line
+    department = readings.department_name(about.department_id)
+    return replace(line, department=department, customer_name=about.customer_name)
 
 
 def decisive_first(verdict: Blocked) -> tuple[Finding, ...]:

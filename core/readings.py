@@ -121,6 +121,22 @@ async def read_credit_notes(systems: Systems, oldest: datetime) -> Unread | None
     return None
 
 
+class CreditNoteReading:
+    """Reads the credit notes once per run, however many batches the run has."""
+
+    def __init__(self, systems: Systems) -> None:
+        self._systems = systems
+        self._since: datetime | None = None
+        self._unread: Unread | None = None
+
+    async def since(self, oldest: datetime) -> Unread | None:
+        """Make sure that those for invoices created since ``oldest`` are known."""
+        if self._since is None or oldest < self._since:
+            self._unread = await read_credit_notes(self._systems, oldest)
+            self._since = oldest
+        return self._unread
+
+
 async def _lead(systems: Systems) -> bool:
     def take(tx: LedgerTx) -> bool:
         return tx.leaders.lead(FEED_ROLE, systems.owner, FEED_LEASE_SECONDS)

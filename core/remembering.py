@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.domain.document import basis_of
+from core.domain.evidence import Evidence
 from core.domain.history import AttemptState, Memory
 from core.domain.invoice import CreditNote, Invoice, SourceId
 from core.domain.number import fold
 from core.domain.target import Namesake, TargetInvoice, TargetSight, own_target_id
+from core.following import follows_found
 from core.ports import LedgerTx
 from core.readings import Readings
 
@@ -57,10 +60,16 @@ def sight_of(row: Invoice, known: Remembered, readings: Readings) -> TargetSight
 
 
 def settle(
-    tx: LedgerTx, memory: Memory, source_id: SourceId, found: TargetInvoice | None
+    tx: LedgerTx, evidence: Evidence, invoice: Invoice, found: TargetInvoice | None
 ) -> None:
-    """Keep what Twikey said when it was asked for our own id."""
-    if memory.target_id is None:
+    """Keep what Twikey said when it was asked for our own id.
+
+    ``evidence`` is what was known before Twikey was asked. If something happened since,
+    the answer is about a moment that has passed, and is left alone.
+    """
+    memory, source_id = evidence.memory, invoice.source_id
+    fresh = tx.invoices.recall([source_id])[source_id]
+    if memory.target_id is None or _differ(fresh, memory):
         return
     if found is None:
         tx.targets.drop(memory.target_id)
@@ -70,6 +79,18 @@ def settle(
     if last is not None and last.state.is_open:
         state = AttemptState.CREATED if found else AttemptState.NOT_CREATED
         tx.invoices.settle_attempt(source_id, memory.target_id, state)
+        if found is not None:
+            profile = tx.invoices.profile_sent(source_id)
+            follows = follows_found(profile, basis_of(invoice), evidence.policy)
+            follows.write(tx, source_id, found)
+
+
+def _differ(fresh: Memory, before: Memory) -> bool:
+    return (
+        fresh.target_id != before.target_id
+        or fresh.imported_at != before.imported_at
+        or fresh.last_attempt != before.last_attempt
+    )
 
 
 def _own(

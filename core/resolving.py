@@ -31,24 +31,33 @@ class Resolved:
     unreadable: tuple[UnreadableInvoice, ...] = ()
     nearest: tuple[str, ...] = ()
 
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether a person has to choose."""
+        return len(self.rows) + len(self.gone) + len(self.unreadable) > 1
+
 
 async def resolve(systems: Systems, typed: str) -> Resolved:
     """Find the invoices a typed number, id or link may mean.
 
     Raises ``RemoteError`` if Teamleader could not be asked.
     """
+    if not fold(typed):
+        return Resolved(typed)
     found_ids = ids_in(typed)
     if found_ids:
         return await _by_id(systems, typed, found_ids)
     query = parse_number(typed)
     known = await remembered(systems, typed)
+    numbers = await systems.ledger.read(lambda tx: tx.invoices.numbers(NEAREST_AMONG))
     rows = _Rows()
     await rows.add_ids(systems, [one.source_id for one in known])
-    for spelled in query.spelled():
+    for spelled in query.spelled(numbers):
         await rows.add(systems, InvoiceFilter(number=spelled))
     if query.prefix is None or not rows.matching(query):
         await rows.add(systems, InvoiceFilter(term=_term(query)), TERM_PAGES)
-    return await _conclude(systems, typed, query, rows, known)
+    found = _concluded(typed, query, rows, known)
+    return found or Resolved(typed, nearest=nearest(query, numbers))
 
 
 async def remembered(systems: Systems, typed: str) -> tuple[KnownInvoice, ...]:
@@ -106,20 +115,18 @@ async def _by_id(systems: Systems, typed: str, found: Iterable[str]) -> Resolved
     )
 
 
-async def _conclude(
-    systems: Systems,
-    typed: str,
-    query: NumberQuery,
-    rows: _Rows,
-    known: tuple[KnownInvoice, ...],
-) -> Resolved:
+def _concluded(
+    typed: str, query: NumberQuery, rows: _Rows, known: tuple[KnownInvoice, ...]
+) -> Resolved | None:
     matching = rows.matching(query)
     broken = [b for b in rows.broken if query.matches(b.number)]
-    gone = _gone(known, rows)
-    if matching or broken or gone:
-        return Resolved(typed, tuple(matching), gone, tuple(broken))
-    numbers = await systems.ledger.read(lambda tx: tx.invoices.numbers(NEAREST_AMONG))
-    return Resolved(typed, nearest=nearest(query, numbers))
+    # A number that came back after a deletion means the invoice that has it now.
+    numbers = [*(row.number for row in matching), *(row.number for row in broken)]
+    in_use = {fold(number) for number in numbers if number}
+    gone = [g for g in _gone(known, rows) if fold(g.number or "") not in in_use]
+    if not (matching or broken or gone):
+        return None
+    return Resolved(typed, tuple(matching), tuple(gone), tuple(broken))
 
 
 def _gone(known: tuple[KnownInvoice, ...], rows: _Rows) -> tuple[KnownInvoice, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.domain.invoice import Invoice
 from core.domain.outcome import RunTrigger
 from core.domain.policy import Window
 
@@ -27,7 +28,14 @@ class ProblemsScope:
     """Every invoice that is open with a problem, however old."""
 
 
-Scope = WindowScope | NumbersScope | ProblemsScope
+@dataclass(frozen=True)
+class RowsScope:
+    """Invoices that were read just now, because of a hint or by the sweep."""
+
+    rows: tuple[Invoice, ...]
+
+
+Scope = WindowScope | NumbersScope | ProblemsScope | RowsScope
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, insert, literal_column, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
-from core.domain.invoice import InvoiceStatus, SourceId
-from core.domain.money import Money
+from core.domain.invoice import SourceId
 from core.domain.reason import Reason, System
 from core.domain.rules import alerts
 from core.ports.ledger import Judgement, OpenProblem
+from storage.outstanding import is_outside, nothing_due
 from storage.tables import event, invoice
 from storage.work import Book, chunks, columns
 
@@ -25,7 +25,13 @@ _KEPT: Final = (
     "unknown_system",
     "first_cause",
     "first_tried_at",
+    "judge_at",
+    "times_unknown",
 )
+_WAITS: Final = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
+"""How long the next judging waits while a system cannot be asked."""
+
+_DAY: Final = timedelta(days=1)
 _PROBLEM: Final = (
     "source_id",
     "number",
@@ -65,11 +71,7 @@ class JudgementBook(Book):
         moment, only invoices created before it.
         """
         open_ones = select(*columns(invoice, _PROBLEM)).where(
-            invoice.c.imported_at.is_(None),
-            # Written out, not bound: only so is the index of open ones used.
-            invoice.c.status == literal_column(f"'{InvoiceStatus.OUTSTANDING}'"),
-            invoice.c.gone_at.is_(None),
-            ~invoice.c.paid,
+            *is_outside(),
             or_(
                 invoice.c.decisive.in_(_MAY_ALERT),
                 invoice.c.unknown_system.is_not(None),
@@ -81,9 +83,7 @@ class JudgementBook(Book):
             open_ones.order_by(invoice.c.created_at, invoice.c.source_id)
         )
         return tuple(
-            _problem(row)
-            for row in rows
-            if _needs_people(row) and not _nothing_due(row)
+            _problem(row) for row in rows if _needs_people(row) and not nothing_due(row)
         )
 
     def _judged(self, judgements: Sequence[Judgement]) -> None:
@@ -115,6 +115,8 @@ class JudgementBook(Book):
         system = None if judgement.system is None else judgement.system.value
         changed = (row["decisive"], row["unknown_system"]) != (reason, system)
         row["decisive"], row["unknown_system"] = reason, system
+        row["times_unknown"] = (row["times_unknown"] or 0) + 1 if system else 0
+        row["judge_at"] = self._work.now + _wait(row)
         row["decisive_facts"] = None if reason is None else dict(judgement.facts)
         if judgement.tried:
             row["first_tried_at"] = row["first_tried_at"] or self._work.now
@@ -147,16 +149,22 @@ def _named(row: Row) -> Row:
     return {f"new_{name}": row[name] for name in _KEPT}
 
 
+def _wait(row: Row) -> timedelta:
+    """Return how long to wait before judging again what stays out.
+
+    An eligible invoice ought to be in Twikey by then: it is looked at before a day is
+    over, in case whoever was to create it died.
+    """
+    times = int(row["times_unknown"])
+    if times:
+        return _WAITS[min(times, len(_WAITS)) - 1]
+    return _WAITS[-1] if row["decisive"] is None else _DAY
+
+
 def _needs_people(row: Any) -> bool:
     if row.unknown_system is not None:
         return True
     return alerts(Reason(row.decisive), row.decisive_facts or {})
-
-
-def _nothing_due(row: Any) -> bool:
-    total = Money(row.total_amount, row.total_currency)
-    due = Money(row.due_amount, row.due_currency)
-    return total.is_positive and not due.is_positive
 
 
 def _problem(row: Any) -> OpenProblem:

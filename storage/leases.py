@@ -54,8 +54,8 @@ class Leased:
             .values(self._held(work, lease))
             .returning(self.table)
         )
-        rows = ((row._mapping[self.order], row._mapping[key], row) for row in taken)
-        return [row for _, _, row in sorted(rows, key=lambda found: found[:2])]
+        names = (self.order.name, key.name)
+        return sorted(taken, key=lambda row: [getattr(row, name) for name in names])
 
     def take_due(
         self, work: Work, lease: Lease, *which: ColumnElement[bool]

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select
 
+from core.domain.history import InvitationState
 from core.domain.invoice import SourceId
 from core.domain.money import Money
 from core.domain.outcome import Line, Outcome, Run, RunTrigger
@@ -112,6 +113,8 @@ def _line_row(run_id: str, position: int, line: Line) -> dict[str, object]:
         "findings": [_finding_fields(finding) for finding in line.findings],
         "system": line.system.value if line.system else None,
         "customer_name": line.customer_name,
+        "invitation": line.invitation.value if line.invitation else None,
+        "held_for": line.held_for,
     }
 
 
@@ -125,6 +128,8 @@ def _line(row: Row[Any]) -> Line:
         findings=tuple(_finding(fields) for fields in row.findings),
         system=System(row.system) if row.system else None,
         customer_name=row.customer_name,
+        invitation=InvitationState(row.invitation) if row.invitation else None,
+        held_for=row.held_for,
     )
 
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 
+from storage.alerts import SqlAlerts
 from storage.audit import SqlAudit, SqlDone
 from storage.credentials import SqlCredentials
 from storage.credit_notes import SqlCreditNotes
 from storage.documents import SqlDocuments
+from storage.hints import SqlHints
 from storage.invitations import SqlInvitations
 from storage.invoices import SqlInvoices
 from storage.leaders import SqlLeaders
+from storage.outbox import SqlOutbox
+from storage.retention import forget_before
 from storage.runs import SqlRuns
 from storage.settings import SqlSettings
 from storage.slots import SqlSlots
 from storage.targets import SqlTargets
+from storage.ticks import SqlMarks, SqlTicks
+from storage.watched import SqlWatched
 from storage.work import Work
 
 
@@ -89,3 +96,37 @@ class SqlTx:
     def invitations(self) -> SqlInvitations:
         """Where the invitations stand."""
         return SqlInvitations(self._work)
+
+    @cached_property
+    def hints(self) -> SqlHints:
+        """The inbox of hints."""
+        return SqlHints(self._work)
+
+    @cached_property
+    def ticks(self) -> SqlTicks:
+        """Periods of jobs that were run."""
+        return SqlTicks(self._work)
+
+    @cached_property
+    def marks(self) -> SqlMarks:
+        """Moments up to which something was read."""
+        return SqlMarks(self._work)
+
+    @cached_property
+    def alerts(self) -> SqlAlerts:
+        """Open and closed alerts."""
+        return SqlAlerts(self._work)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        """Messages to Slack."""
+        return SqlOutbox(self._work)
+
+    @cached_property
+    def watched(self) -> SqlWatched:
+        """What the watch asks of the invoices."""
+        return SqlWatched(self._work)
+
+    def forget(self, before: datetime) -> Mapping[str, int]:
+        """Forget what was over and done with before a moment; count by table."""
+        return forget_before(self._work, before)

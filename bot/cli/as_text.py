@@ -7,12 +7,14 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.check_ports import CheckLine, Level
-from bot.words import Voice, format, reasons
+from bot.words import Voice, format, reasons, standing
+from bot.words.events import happened
+from bot.words.invited import invited
 from core.domain.diagnosis import Ambiguous, Diagnosis
 from core.domain.history import TimelineEntry
 from core.domain.money import EURO, Money
 from core.domain.outcome import Line, Outcome, Run
-from core.domain.reason import Reason, System
+from core.domain.reason import Reason
 from core.domain.verdict import Blocked, Eligible, Finding, Undecided
 
 MOST_LINES = 50
@@ -64,6 +66,7 @@ def _run_lines(run: Run, voice: Voice, older: int | None) -> Iterator[str]:
     if imported:
         title = "Would be imported" if run.preview else "Imported"
         yield from _group(title, imported, voice)
+        yield from _invitations(run, voice)
     yield from _not_imported(run, voice)
     unknown = run.of(Outcome.UNKNOWN)
     if unknown:
@@ -72,6 +75,15 @@ def _run_lines(run: Run, voice: Voice, older: int | None) -> Iterator[str]:
         yield ""
         yield voice.say("summary.older", count=older)
         yield "  -> twikey-bot import problems takes every open one"
+
+
+def _invitations(run: Run, voice: Voice) -> Iterator[str]:
+    count = run.facts.get("invitations")
+    told = invited(voice, run)
+    if run.preview and isinstance(count, int):
+        yield f"  {voice.say('preview.invitations', count=count)}"
+    elif told:
+        yield f"  {told}"
 
 
 def _not_imported(run: Run, voice: Voice) -> Iterator[str]:
@@ -149,15 +161,15 @@ def _diagnosis_lines(answer: Diagnosis, voice: Voice) -> Iterator[str]:
         decisive = None
     if answer.first_cause and answer.first_cause is not answer.decisive:
         yield f"First kept out by: {reasons.title(voice, answer.first_cause)}"
-    also = [finding for finding in answer.findings if finding is not decisive]
-    for finding in also:
+    for finding in answer.findings:
+        if finding is decisive or finding.reason in standing.TOLD:
+            continue
         yield f"Also: {reasons.text(voice, finding.reason, finding.facts)}"
     would = _WOULD[answer.would_import_now]
     yield f"Would it be imported now, asked for by number? {would}"
-    yield (
-        f"Document: {answer.document.state.value}; "
-        f"invitation: {answer.invitation.state.value}"
-    )
+    if standing.is_followed(answer):
+        yield standing.document(voice, answer.document)
+        yield standing.invitation(voice, answer.invitation)
     yield from _history(answer.timeline, voice)
     for link in (answer.links.teamleader, answer.links.twikey):
         if link:
@@ -200,25 +212,4 @@ def _history(timeline: tuple[TimelineEntry, ...], voice: Voice) -> Iterator[str]
     if timeline:
         yield "What happened:"
     for entry in timeline:
-        yield f"  {format.moment(entry.at, voice.zone)}  {_event(entry, voice)}"
-
-
-def _event(entry: TimelineEntry, voice: Voice) -> str:
-    key = f"event.{entry.event}"
-    if entry.event == "judged":
-        return _judged(entry, voice)
-    facts = reasons.worded(voice, entry.facts)
-    if voice.knows(key) and voice.asks_for(key) <= set(facts):
-        return voice.say(key, **facts)
-    return printable(entry.event.replace("-", " "))
-
-
-def _judged(entry: TimelineEntry, voice: Voice) -> str:
-    decisive, system = entry.facts.get("reason"), entry.facts.get("system")
-    if decisive in set(Reason):
-        title = reasons.title(voice, Reason(str(decisive)))
-        return voice.say("event.judged", reason=title)
-    if system in set(System):
-        name = voice.say(f"system.{system}")
-        return f"Judged: not known, because {name} did not answer"
-    return voice.say("event.judged.fine")
+        yield f"  {format.moment(entry.at, voice.zone)}  {happened(voice, entry)}"

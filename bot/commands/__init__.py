@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.commands import help_, import_, pressing, usage, why
+from bot.commands import help_, import_, invite, pdf, pressing, usage, why
 from bot.commands.call import Call, Click, Desk, Reply
 from bot.commands.parsing import typed
 from bot.roles import Role
@@ -60,6 +60,8 @@ async def show_help(call: Call, desk: Desk) -> Reply:
 SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("import", usage.IMPORT, "command.import", Role.OPERATOR, import_.handle),
     Subcommand("why", usage.WHY, "command.why", Role.MEMBER, why.handle),
+    Subcommand("pdf", usage.PDF, "command.pdf", Role.OPERATOR, pdf.handle),
+    Subcommand("invite", usage.INVITE, "command.invite", Role.OPERATOR, invite.handle),
     Subcommand("help", usage.HELP, "command.help", Role.MEMBER, show_help),
 )
 
@@ -69,6 +71,9 @@ ACTIONS: tuple[Action, ...] = (
     Action(Verb.OLDER, Role.OPERATOR, pressing.older, Use.AGAIN),
     Action(Verb.IMPORT, Role.OPERATOR, pressing.one, Use.REPLACED),
     Action(Verb.RETRY_ALL, Role.OPERATOR, pressing.all_of_cause, Use.REPLACED),
+    Action(Verb.FETCH, Role.OPERATOR, pdf.pressed, Use.REPLACED),
+    Action(Verb.INVITE_ASK, Role.OPERATOR, invite.pressed, Use.REPLACED),
+    Action(Verb.INVITE, Role.OPERATOR, invite.confirmed, Use.REPLACED),
     Action(Verb.CONFIRM, Role.OPERATOR, pressing.confirmed, Use.REPLACED),
     Action(Verb.CANCEL, Role.MEMBER, pressing.cancelled, Use.REPLACED),
 )

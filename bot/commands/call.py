@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.ports import Engine
+from bot.ports import Aftercare, Engine
 from bot.views import Block, Message, speaker
 from bot.views.outcome import Press
 from bot.views.values import Value
@@ -20,6 +20,7 @@ class Desk:
     """What every subcommand works with."""
 
     engine: Engine
+    aftercare: Aftercare
     clock: Clock
     zone: ZoneInfo
     channel: str

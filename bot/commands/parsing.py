@@ -1,4 +1,4 @@
-"""Reading what people type after ``/twikey import`` and ``/twikey why``."""
+"""Reading what people type after a subcommand: days, numbers, words."""
 
 from __future__ import annotations
 
@@ -56,12 +56,15 @@ def read_import(text: str, today: date, language: str = "en") -> ImportRequest:
     return ImportRequest(_scope(body, today, language), preview)
 
 
-def read_number(text: str, language: str = "en") -> str:
-    """Read the one number of a ``why``. Raises ``UsageError`` if there is none."""
+def read_number(text: str, language: str = "en", how: str = usage.WHY) -> str:
+    """Read the one number of a command; ``how`` it is typed goes into a refusal.
+
+    Raises ``UsageError`` if there is none.
+    """
     number = " ".join(_QUOTED.sub(_inside, text).translate(_STRAY).split())
     if not number:
         message = say(language, "parse.empty_why")
-        raise UsageError(message, usage.WHY, "why 2026 / 42")
+        raise UsageError(message, how, f"{how.split()[0]} 2026 / 42")
     return number
 
 

@@ -2,4 +2,6 @@
 
 IMPORT = "import [30d | FROM..TO | NUMBER... | problems] [preview]"
 WHY = "why NUMBER"
+PDF = "pdf [NUMBER | all]"
+INVITE = "invite NUMBER"
 HELP = "help [reasons]"

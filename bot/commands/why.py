@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.commands.call import Call, Click, Desk, Ending, Job, Reply
 from bot.commands.parsing import read_number
 from bot.views import answers
-from bot.views.why import picker, why
+from bot.views.picker import picker
+from bot.views.why import why
 from core.domain.diagnosis import Ambiguous
 from core.ports.clock import Report
 

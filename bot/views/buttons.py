@@ -5,12 +5,16 @@ from __future__ import annotations
 from enum import StrEnum
 
 from bot.views.blocks import Button, Confirm
+from bot.views.cautions import Caution, warnings
 from bot.views.counting import Group
-from bot.views.values import Cause, Value, invoice_value
+from bot.views.values import Cause, Value, invoice_value, warned
 from bot.words import Safe, Voice
 from bot.words.reasons import title
 from core.domain.outcome import Line
 from core.domain.rules import RULE_OF, Remedy
+
+# A dialog says 300 characters at most.
+_WARNINGS_MOST = 3
 
 
 class Verb(StrEnum):
@@ -23,6 +27,9 @@ class Verb(StrEnum):
     CANCEL = "cancel"
     SHARE = "share"
     OLDER = "older"
+    FETCH = "fetch"
+    INVITE_ASK = "invite-ask"
+    INVITE = "invite"
 
 
 def for_line(voice: Voice, line: Line) -> list[Button]:
@@ -60,6 +67,31 @@ def why(voice: Voice, value: Value, department: str | None = None) -> Button:
         facts = {"number": value.text, "department": department}
         label = voice.say("button.why_in", **facts)
     return Button(Verb.WHY, label, value.spelled())
+
+
+def fetch(voice: Voice, value: Value, department: str | None = None) -> Button:
+    """Fetch the PDF of one invoice now."""
+    label = voice.say("button.fetch", number=_named(value, department))
+    return Button(Verb.FETCH, label, value.spelled())
+
+
+def invite_ask(voice: Voice, value: Value, department: str | None = None) -> Button:
+    """Send the invitation of one invoice, asking first where it may do harm."""
+    label = voice.say("button.invite", number=_named(value, department))
+    return Button(Verb.INVITE_ASK, label, value.spelled())
+
+
+def invite(voice: Voice, value: Value, held: tuple[Caution, ...]) -> Button:
+    """Send the invitation of one invoice once the person has read the warnings."""
+    confirm = Confirm(
+        title=voice.say("confirm.invite.title"),
+        text=Safe(" ".join(warnings(voice, held[:_WARNINGS_MOST]))),
+        yes=voice.say("confirm.invite.yes"),
+        no=voice.say("confirm.no"),
+    )
+    label = voice.say("button.invite", number=value.text)
+    carried = warned(value, held).spelled()
+    return Button(Verb.INVITE, label, carried, confirm=confirm)
 
 
 def share(voice: Voice, value: Value) -> Button:
@@ -113,3 +145,7 @@ def label_for(line: Line) -> str:
     """Return the key of the label: some invoices were never tried, only held."""
     wanted = line.reason is not None and RULE_OF[line.reason].remedy is Remedy.IMPORT
     return "button.import" if wanted else "button.retry"
+
+
+def _named(value: Value, department: str | None) -> str:
+    return f"{value.text} ({department})" if department else value.text

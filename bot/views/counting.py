@@ -11,6 +11,7 @@ from bot.words import Safe, Voice
 from bot.words.reasons import title
 from core.domain.money import EURO, Money
 from core.domain.outcome import Line, Outcome, Run
+from core.domain.reason import Reason
 
 _NAME_MOST = 60
 
@@ -34,6 +35,15 @@ def settled(run: Run) -> tuple[Group, ...]:
         line
         for line in run.of(Outcome.NOT_IMPORTED)
         if line.reason is not None and not line.needs_people
+    )
+
+
+def without_document(run: Run) -> tuple[Line, ...]:
+    """Return what is in Twikey and waits for its PDF since an earlier run."""
+    return tuple(
+        line
+        for line in run.of(Outcome.ALREADY_IMPORTED)
+        if any(f.reason is Reason.DOCUMENT_WAITING for f in line.findings)
     )
 
 

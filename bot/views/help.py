@@ -24,6 +24,7 @@ _EXAMPLES = (
     "/twikey import 2026 / 42, 2026 / 43",
     "/twikey import 2026-11-01..2026-11-22 preview",
     "/twikey why 2026 / 42",
+    "/twikey pdf 2026 / 42",
 )
 
 

@@ -21,7 +21,9 @@ from bot.views.blocks import (
 )
 from bot.views.counting import Group
 from bot.views.listing import csv_of
+from bot.views.values import invoice_value
 from bot.words import Safe, Voice
+from bot.words.invited import invited
 from bot.words.reasons import text, way_out
 from core.domain.outcome import Line, Outcome, Run, RunTrigger
 from core.domain.reason import Reason
@@ -32,6 +34,7 @@ _BLOCKS_MOST = 49
 _SIZE_MOST = 11_500
 _FULL_WORDS_UP_TO = 2
 _FULL_WORDS_IN_ALL = 5
+_DOCUMENTS_MOST = 4
 
 
 @dataclass(frozen=True)
@@ -74,11 +77,16 @@ def summary(
     """
     groups = counting.problems(run)
     if not groups and not run.failed and not counting.settled(run):
-        return message(section(*_fine(voice, run)), *_older(voice, older))
+        return message(
+            section(*_fine(voice, run)),
+            *_documents(voice, run, _DOCUMENTS_MOST),
+            *_older(voice, older),
+        )
     for room in _ROOMS:
         shares = [room.share(groups, index) for index in range(len(groups))]
         shown = list(zip(groups, shares, strict=True))
         blocks = _blocks(voice, run, what, shown)
+        blocks += _documents(voice, run, min(room.buttons, _DOCUMENTS_MOST))
         blocks += _older(voice, older)
         if _fits(blocks):
             break
@@ -113,6 +121,9 @@ def _fine(voice: Voice, run: Run) -> Iterator[Safe]:
         yield voice.say("summary.fine", count=imported, amount=amount)
         if already:
             yield voice.say("summary.fine_already", count=already)
+    told = invited(voice, run)
+    if told:
+        yield told
     if run.asked_by:
         yield voice.say("summary.by", by=Safe(voice.person(run.asked_by)))
 
@@ -133,6 +144,9 @@ def _counts(voice: Voice, run: Run) -> Block:
             name = voice.say(f"outcome.{outcome}")
             facts = {"outcome": name, "count": len(held), "amount": amount}
             lines.append(voice.say("summary.outcome", **facts))
+    told = invited(voice, run)
+    if told:
+        lines.append(told)
     if run.asked_by:
         lines.append(voice.say("summary.by", by=Safe(voice.person(run.asked_by))))
     return section(*lines)
@@ -198,6 +212,20 @@ def _in_full(voice: Voice, line: Line) -> Safe:
     reason = line.reason or Reason.REFUSED
     told = text(voice, reason, line.facts), way_out(voice, reason, line.facts)
     return Safe(f"{counting.name_of(voice, line)}: {' '.join(told)}")
+
+
+def _documents(voice: Voice, run: Run, most: int) -> list[Block]:
+    """Tell which PDFs are still missing; ``most`` are offered to be fetched."""
+    waiting = counting.without_document(run)
+    if not waiting:
+        return []
+    blocks = [section(bold(voice.say("summary.documents", count=len(waiting))))]
+    for line in waiting[:most]:
+        value = invoice_value(line.source_id, line.number)
+        if value:
+            button = buttons.fetch(voice, value)
+            blocks.append(choice(counting.listed(voice, line), button))
+    return blocks
 
 
 def _older(voice: Voice, older: int) -> list[Block]:

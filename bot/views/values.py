@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from core.domain.outcome import Line, Outcome
@@ -9,6 +10,7 @@ from core.domain.reason import Reason, System
 
 _SIGN = "|"
 _SHOWN_MOST = 100
+_TYPED_MOST = 200
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,23 @@ def invoice_value(source_id: str | None, number: str | None) -> Value | None:
     if name is None or _SIGN in name:
         return None
     return Value(name, (number or name)[:_SHOWN_MOST])
+
+
+def typed_value(number: str) -> Value:
+    """Return the value for an invoice somebody named, as yet known by that alone."""
+    text = number.replace(_SIGN, " ")
+    return Value(text[:_TYPED_MOST], text[:_SHOWN_MOST])
+
+
+def warned(value: Value, codes: Iterable[str]) -> Value:
+    """Return a value that remembers which warnings its dialog showed."""
+    return replace(value, text=f"{','.join(codes)}{_SIGN}{value.text}")
+
+
+def read_warned(value: Value) -> tuple[Value, frozenset[str]]:
+    """Return the value as it was, and the warnings a person has said yes to."""
+    codes, _, text = value.text.partition(_SIGN)
+    return replace(value, text=text), frozenset(codes.split(","))
 
 
 @dataclass(frozen=True)

@@ -13,23 +13,23 @@ from bot.views.blocks import (
     actions,
     bold,
     bulleted,
-    choice,
     context,
     header,
     message,
     section,
 )
+from bot.views.standing import offered as offered_after
+from bot.views.standing import stands
 from bot.views.timeline import timeline
 from bot.views.values import Value, invoice_value
 from bot.words import Safe, Voice
 from bot.words.reasons import text, title, way_out
-from core.domain.diagnosis import Ambiguous, Diagnosis
+from bot.words.standing import TOLD
+from core.domain.diagnosis import Diagnosis
 from core.domain.outcome import Line, Outcome
 from core.domain.reason import Reason
 from core.domain.rules import RULE_OF
 from core.domain.verdict import Blocked, Eligible, Finding, Undecided
-
-_MATCHES_SHOWN = 10
 
 
 def why(voice: Voice, found: Diagnosis, shared_by: str | None = None) -> Message:
@@ -40,6 +40,7 @@ def why(voice: Voice, found: Diagnosis, shared_by: str | None = None) -> Message
         section(bold(_verdict(voice, found)), *_decisive(voice, found)),
         section(*_about(voice, found), _would(voice, found)),
     ]
+    blocks += stands(voice, found)
     blocks += _also(voice, found)
     blocks += timeline(voice, found.timeline)
     offered = _buttons(voice, found, shared_by)
@@ -50,23 +51,6 @@ def why(voice: Voice, found: Diagnosis, shared_by: str | None = None) -> Message
         small.insert(0, voice.say("why.shared", by=Safe(voice.person(shared_by))))
     if small:
         blocks.append(context(*small))
-    return message(*blocks)
-
-
-def picker(voice: Voice, found: Ambiguous) -> Message:
-    """Ask which of several invoices is meant."""
-    count = len(found.matches)
-    title_line = voice.say("picker.title", number=found.asked, count=count)
-    blocks = [section(title_line)]
-    for match in found.matches[:_MATCHES_SHOWN]:
-        value = Value(match.source_id, match.number or found.asked)
-        button = buttons.why(voice, value, match.department)
-        parts = (match.number, match.department, match.customer_name)
-        shown = [voice.worded(part) for part in parts if part]
-        blocks.append(choice(voice.listed(shown or [title_line]), button))
-    if count > _MATCHES_SHOWN:
-        rest = count - _MATCHES_SHOWN
-        blocks.append(context(voice.say("picker.more", count=rest)))
     return message(*blocks)
 
 
@@ -119,7 +103,11 @@ def _would(voice: Voice, found: Diagnosis) -> Safe:
 
 def _also(voice: Voice, found: Diagnosis) -> list[Block]:
     decisive = found.verdict.decisive if isinstance(found.verdict, Blocked) else None
-    others = [finding for finding in found.findings if finding is not decisive]
+    others = [
+        finding
+        for finding in found.findings
+        if finding is not decisive and finding.reason not in TOLD
+    ]
     if not others:
         return []
     lines = [_finding(voice, finding) for finding in others]
@@ -138,6 +126,7 @@ def _buttons(
     value = invoice_value(found.source_id, found.number)
     if value and not shared_by:
         offered += _acting(voice, found, value)
+        offered += offered_after(voice, found, value)
         offered.append(buttons.share(voice, value))
     for system in ("teamleader", "twikey"):
         url = getattr(found.links, system)

@@ -188,7 +188,7 @@ _REASONS = {
     "reason.invitation-waiting.when": "The invitation to pay has not gone out yet.",
     "reason.invitation-waiting.text": "The invitation to pay has not gone out; it "
     "waits for {held_for}.",
-    "reason.invitation-waiting.way_out": "An operator sends it in Twikey once that is "
+    "reason.invitation-waiting.way_out": "An operator sends it here once that is "
     "settled.",
     "reason.invitation-unknown.title": "Invitation uncertain",
     "reason.invitation-unknown.when": "An invitation may or may not have gone out.",
@@ -233,7 +233,7 @@ _FACTS = {
     "fact.problem.not-yet": "Teamleader had not made it yet",
     "fact.problem.refused-by-twikey": "Twikey refused it",
     "fact.problem.too-large": "the file is too large",
-    "fact.problem.unreachable": "it could not be fetched",
+    "fact.problem.unreachable": "Teamleader or Twikey did not answer",
     "fact.route.bot": "this bot",
     "fact.route.other": "another route",
     "fact.state.ARCHIVED": "archived there",
@@ -294,6 +294,8 @@ _BUTTONS = {
     "button.retry": "Retry {number}",
     "button.import": "Import {number}",
     "button.import_now": "Import {number} now",
+    "button.fetch": "Fetch PDF of {number} now",
+    "button.invite": "Send invitation for {number}",
     "button.retry_all": "Retry all {count}: {reason}",
     "button.confirm": "Import {count} invoices",
     "button.confirm.one": "Import 1 invoice",
@@ -309,6 +311,8 @@ _BUTTONS = {
     "confirm.retry_all": "All of them are tried again. What can be imported is sent to "
     "Twikey, which may invite customers to pay.",
     "confirm.yes": "Yes, import",
+    "confirm.invite.title": "Send the invitation?",
+    "confirm.invite.yes": "Yes, send it",
     "confirm.no": "No",
 }
 
@@ -319,6 +323,9 @@ _ANSWERS = {
     "understood.careful": "I am looking at {what}. Up to {limit} invoices are imported "
     "at once, and the summary will be in {channel}; for more I ask you first.",
     "understood.why": "I am looking up {number} in Teamleader and Twikey.",
+    "understood.pdf": "I am fetching the PDF of {number}.",
+    "understood.pdf_all": "I am fetching every PDF that is missing.",
+    "understood.invite": "I am looking at the invitation for {number}.",
     "answer.summary": "Done: the summary is in {channel}.",
     "answer.unposted": "The summary could not be posted in {channel}, so here it is. "
     "An admin should invite the app there, or name another channel.",
@@ -332,6 +339,7 @@ _ANSWERS = {
     "progress.waiting": "Waiting until {until} because of too many calls.",
     "click.working": "{by} asked for this; it is being done.",
     "click.done_before": "This button was used already.",
+    "click.asked": "Asked by {by} on {at}.",
     "click.imported": "{number}: imported, asked by {by} on {at}.",
     "click.already": "{number}: it is in Twikey already. Asked by {by} on {at}.",
     "click.still": "{number}: not imported. {title}. Asked by {by} on {at}.",
@@ -371,6 +379,13 @@ _SUMMARY = {
     "Nothing is lost: ask again later, what is done is not done twice.",
     "summary.older": "There are {count} older open problems.",
     "summary.older.one": "There is 1 older open problem.",
+    "summary.invitations": "Invitations: {parts}",
+    "summary.invitations.gone": "{count} sent by Twikey",
+    "summary.invitations.document": "{count} waiting for the PDF",
+    "summary.invitations.other": "{count} waiting for something else",
+    "summary.invitations.people": "{count} left to people",
+    "summary.invitations.uncertain": "{count} uncertain",
+    "summary.documents": "PDF not there yet: {count}",
     "summary.attached": "The whole list is in the file below.",
     "preview.title": "Preview: {what}",
     "preview.would": "{count} invoices would be imported, {amount} in all.",
@@ -438,6 +453,103 @@ _EVENTS = {
     "event.attempt-unknown": "Sent to Twikey, the answer was lost",
     "event.attempt-not-created": "Twikey does not have it after all",
     "event.attempt-answered-other": "Twikey answered with another invoice",
+    "event.document-wanted": "The PDF is to be fetched",
+    "event.document-failed": "The PDF could not be attached",
+    "event.document-failed.not-yet": "The PDF was not made yet in Teamleader",
+    "event.document-failed.broken": "The PDF was not usable: {problem}",
+    "event.document-failed.unreachable": "The PDF was out of reach: {problem}",
+    "event.document-attached": "The PDF was attached in Twikey",
+    "event.document-attached.with_size": "The PDF was attached in Twikey ({size})",
+    "event.document-changed": "The invoice changed, so its PDF is fetched again",
+    "event.document-given-up": "Fetching the PDF was given up",
+    "event.invitation-waiting": "The invitation waits",
+    "event.invitation-waiting.with_held_for": "The invitation waits for {held_for}",
+    "event.invitation-sent": "The invitation was sent",
+    "event.invitation-sent.with_by": "The invitation was sent, asked by {by}",
+    "event.invitation-by-twikey": "The invitation is sent by Twikey itself",
+    "event.invitation-unknown": "Twikey was asked to send the invitation, no answer "
+    "yet",
+    "event.invitation-not-needed": "No invitation is needed any more",
+    "event.invitation-by-hand": "The invitation is left to people",
+    "event.invitation-by-hand.with_code": "Twikey refused to send the invitation, so "
+    "it is left to people",
+}
+
+_STANDING = {
+    "standing.document": "PDF: {told}",
+    "standing.invitation": "Invitation: {told}",
+    "document.none": "none fetched by this bot.",
+    "document.wanted": "wanted. It is fetched shortly.",
+    "document.waiting": "waiting.",
+    "document.attached": "attached.",
+    "document.attached.since": "attached on {at} ({size}).",
+    "document.changed": "changed since. The invoice is not as it was when its PDF was "
+    "attached, so the PDF is fetched again.",
+    "document.gave-up": "gave up. It is not tried again by itself.",
+    "document.problem.not-yet": "Teamleader has not made it yet.",
+    "document.problem.broken": "It is not usable: {problem}.",
+    "document.problem.unreachable": "It was out of reach: {problem}.",
+    "document.attempts": "Tries so far: {count}.",
+    "document.next": "The next try is on {at}.",
+    "invitation.none": "none planned by this bot.",
+    "invitation.by-twikey": "sent by Twikey itself when it got the invoice.",
+    "invitation.waiting": "waits.",
+    "invitation.waiting.for": "waits for {held_for}.",
+    "invitation.sent": "sent.",
+    "invitation.sent.at": "sent on {at}.",
+    "invitation.unknown": "uncertain. It may or may not have gone out, and is not "
+    "repeated by itself.",
+    "invitation.unknown.at": "uncertain. It was tried on {at} and may or may not have "
+    "gone out. It is not repeated by itself.",
+    "invitation.by-hand": "left to people. It is not sent by itself.",
+    "invitation.not-needed": "not needed any more.",
+}
+
+_AFTERCARE = {
+    "pdf.attached": "The PDF of {number} is attached in Twikey now ({size}).",
+    "pdf.renewed": "Twikey has the latest PDF of {number} now ({size}).",
+    "pdf.not-yet": "Teamleader has not made the PDF of {number} yet.",
+    "pdf.broken": "The PDF of {number} is not usable: {problem}.",
+    "pdf.unreachable": "The PDF of {number} is out of reach: {problem}.",
+    "pdf.again": "The invoice itself is in Twikey. I try again by myself.",
+    "pdf.gave-up": "The invoice itself is in Twikey. I do not try again by myself.",
+    "pdf_all.none": "No PDF is missing.",
+    "pdf_all.attached": "{count} PDFs are attached in Twikey now.",
+    "pdf_all.attached.one": "1 PDF is attached in Twikey now.",
+    "pdf_all.not-yet": "Not made by Teamleader yet: {count}.",
+    "pdf_all.broken": "Not usable: {count} ({problems}).",
+    "pdf_all.unreachable": "Out of reach: {count}.",
+    "pdf_all.again": "I try {count} of them again by myself.",
+    "pdf_all.again.one": "I try 1 of them again by myself.",
+    "pdf_all.gave-up": "Given up, so not tried again by itself: {count}.",
+    "nothing.not-known": "I have never seen an invoice {number}.",
+    "nothing.not-imported": "{number} was not imported by this bot, so I can attach no "
+    "PDF and send no invitation for it.",
+    "nothing.attached": "The PDF of {number} is attached in Twikey already.",
+    "nothing.busy": "The PDF of {number} is being fetched at this moment, or none is "
+    "expected. Please look again in a minute.",
+    "nothing.not-needed": "{number} needs no invitation any more.",
+    "invite.sent": "Twikey sends the invitation for {number}.",
+    "invite.refused": "Twikey refused to send the invitation for {number}. It is left "
+    "to people: look at the customer and the invoice in Twikey.",
+    "invite.uncertain": "Nobody knows whether the invitation for {number} went out, "
+    "because {system} gave no clear answer. It is never repeated by itself. Please "
+    "look in Twikey before you send it again.",
+    "invite.question": "Please confirm the invitation for {number} first.",
+    "caution.none": "Twikey asks the customer to pay.",
+    "caution.sent": "The invitation was sent before, so this may be a second mail.",
+    "caution.by-twikey": "Twikey sends the invitation itself, so this may be a second "
+    "mail.",
+    "caution.unknown": "An invitation may have gone out already, so this may be a "
+    "second mail.",
+    "caution.sent-by-teamleader": "Teamleader already sent the invoice to the "
+    "customer, so this may be a second mail.",
+    "caution.settled-since": "It was settled in Teamleader after the import, so the "
+    "customer may owe nothing.",
+    "caution.deleted": "It was deleted in Teamleader, so the customer may owe nothing.",
+    "caution.unread": "I could not find out how it stands now, so this may be a second "
+    "mail.",
+    "caution.document": "Its PDF is not in Twikey yet, so the customer may not see it.",
 }
 
 _HELP = {
@@ -452,6 +564,8 @@ _HELP = {
     "help.reason": "*{title}* ({effect}). {when} {way_out}",
     "command.import": "imports invoices; without more, those of the last 30 days",
     "command.why": "tells why an invoice is not in Twikey",
+    "command.pdf": "fetches the PDF of an invoice, or every one that is missing",
+    "command.invite": "has Twikey send the invitation to pay for an invoice",
     "command.help": "shows this, or every reason",
     "refusal.role": "This is for {role}. Please ask {admins}.",
     "refusal.nobody": "I may only work for full members of this workspace. Please ask "
@@ -494,6 +608,8 @@ CATALOGUE = MappingProxyType(
         **_SUMMARY,
         **_WHY,
         **_EVENTS,
+        **_STANDING,
+        **_AFTERCARE,
         **_HELP,
     }
 )

@@ -37,3 +37,10 @@ def clock_time(at: datetime, zone: ZoneInfo) -> str:
 def number(count: int) -> str:
     """Write a count: ``5,000``."""
     return f"{count:,}"
+
+
+def size(count: int) -> str:
+    """Write a number of bytes: ``84 kB``, ``1.2 MB``."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))} kB"
+    return f"{count / 1_000_000:.1f} MB"

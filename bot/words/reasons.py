@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import InvalidOperation
 
+from bot.words import format
 from bot.words.voice import Safe, Voice
 from core.domain.money import EURO, Money
 from core.domain.reason import Facts, Reason
@@ -90,6 +91,8 @@ def _single(voice: Voice, name: str, value: object) -> Safe:
         return _title_of(voice, str(value))
     if name == "by":
         return Safe(voice.person(str(value)))
+    if name == "size" and isinstance(value, int):
+        return Safe(format.size(value))
     if name in _TIMES:
         return _time(voice, str(value))
     return code(voice, name, value) if name in _CODES else voice.worded(value)

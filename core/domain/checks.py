@@ -122,9 +122,7 @@ def credited(evidence: Evidence) -> Answer:
         return None
     if isinstance(evidence.credit_notes, Unread):
         return Unknown(evidence.credit_notes.system, evidence.credit_notes.operation)
-    paid = evidence.paid_so_far or Money.zero(invoice.total.currency)
-    rest = invoice.total - paid - evidence.credited
-    if not evidence.credited.is_positive or rest.is_positive or invoice.total <= paid:
+    if not evidence.credited.is_positive or _left_by_credit(evidence, invoice):
         return None
     return {
         **_amount("credited", evidence.credited),
@@ -135,7 +133,7 @@ def credited(evidence: Evidence) -> Answer:
 def paid(evidence: Evidence) -> Answer:
     """Paid in Teamleader before it could be imported."""
     invoice, memory = evidence.invoice, evidence.memory
-    if invoice is None or not invoice.total.is_positive or not invoice.is_settled:
+    if invoice is None or not invoice.total.is_positive or _is_open(evidence, invoice):
         return None
     first = memory.first_cause
     return {
@@ -363,6 +361,26 @@ def _deleted_at_twikey(evidence: Evidence) -> Answer:
     }
 
 
+def _left_by_credit(evidence: Evidence, invoice: Invoice) -> bool:
+    """Whether the credit notes leave something open.
+
+    Payments count only where the list cannot tell, so that a closer look never finds
+    another reason than the list did.
+    """
+    rest = invoice.total - evidence.credited
+    if evidence.payments_matter and evidence.paid_so_far is not None:
+        rest -= evidence.paid_so_far
+    return rest.is_positive
+
+
+def _is_open(evidence: Evidence, invoice: Invoice) -> bool:
+    """Whether the payments leave anything to collect, by every account of them."""
+    paid, still_open = evidence.paid_so_far, evidence.open
+    if paid is None or still_open is None or not paid.is_positive:
+        return not invoice.is_settled
+    return still_open.is_positive and not invoice.is_settled
+
+
 def _is_twin(invoice: Invoice, namesake: Namesake) -> bool:
     mine = namesake.tied_to in (None, invoice.source_id)
     return mine and is_same_invoice(invoice, namesake.invoice)
@@ -418,7 +436,10 @@ def _settled_how(evidence: Evidence) -> str | None:
 
 def _is_done(evidence: Evidence) -> bool:
     """Whether it is in Twikey already, where what is late here says nothing new."""
-    return evidence.target.own is not None
+    target, invoice = evidence.target, evidence.invoice
+    return target.own is not None or (
+        invoice is not None and any(_is_twin(invoice, n) for n in target.namesakes)
+    )
 
 
 def _amount(name: str, money: Money) -> dict[str, object]:

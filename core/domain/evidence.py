@@ -93,6 +93,18 @@ class Evidence:
         return None
 
     @property
+    def payments_matter(self) -> bool:
+        """Whether only the payments tell if a credit note leaves something open.
+
+        Teamleader may or may not lower ``due`` by a credit note: where ``due`` is
+        neither nothing nor the total, both readings are possible.
+        """
+        invoice = self.invoice
+        if invoice is None or not self.credited.is_positive:
+            return False
+        return invoice.due.is_positive and invoice.due < invoice.total
+
+    @property
     def open(self) -> Money | None:
         """What is still to be paid."""
         if self.invoice is None:

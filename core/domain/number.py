@@ -7,6 +7,7 @@ split at the last sign that can separate the two.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -38,12 +39,21 @@ class NumberQuery:
             return False
         return self.prefix is None or _loose(self.prefix) == _loose(other.prefix or "")
 
-    def spelled(self) -> tuple[str, ...]:
-        """Return the full forms in which Teamleader may hold this number."""
+    def spelled(self, known: Iterable[str] = ()) -> tuple[str, ...]:
+        """Return the full forms in which Teamleader may hold this number.
+
+        ``known`` are numbers that tell how prefixes are written there; a counter alone
+        may stand behind any of them.
+        """
         forms = [self.typed.strip()]
-        if self.prefix and self.counter is not None:
-            forms.append(f"{self.prefix} / {self.counter}")
-            forms.append(f"{self.prefix.upper()} / {self.counter}")
+        if self.counter is None:
+            return tuple(forms)
+        prefixes = [self.prefix, self.prefix.upper()] if self.prefix else []
+        for number in known:
+            prefix = parse_number(number).prefix or ""
+            if self.prefix is None or _loose(prefix) == _loose(self.prefix):
+                prefixes.append(prefix)
+        forms += [f"{prefix} / {self.counter}" for prefix in prefixes]
         return tuple(dict.fromkeys(forms))
 
 

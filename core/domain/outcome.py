@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from core.domain.history import InvitationState
 from core.domain.invoice import SourceId
 from core.domain.money import EURO, Money
 from core.domain.policy import Window
@@ -39,7 +40,8 @@ class Line:
     """One invoice of a run; the decisive finding stands first.
 
     ``system`` is set where the outcome is unknown. ``amount`` is the invoice's total,
-    ``department`` the name of the entity that bills.
+    ``department`` the name of the entity that bills. ``invitation`` and ``held_for``
+    tell where the invitation of an invoice stands that was imported in this run.
     """
 
     outcome: Outcome
@@ -50,6 +52,8 @@ class Line:
     findings: tuple[Finding, ...] = ()
     system: System | None = None
     customer_name: str | None = None
+    invitation: InvitationState | None = None
+    held_for: str | None = None
 
     @property
     def reason(self) -> Reason | None:

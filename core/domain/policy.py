@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from core.domain.profile import Profile
+from core.domain.reason import Alert
 
 
 class ZeroChanged(StrEnum):
@@ -36,6 +38,7 @@ class Policy:
     customer_number_fields: tuple[str, ...] = ()
     profiles: tuple[Profile, ...] = ()
     zero_changed: ZeroChanged = ZeroChanged.ASK
+    alert_levels: Mapping[str, Alert] = field(default_factory=dict)
 
     def day_of(self, moment: datetime) -> date:
         """Return the business day of a moment."""

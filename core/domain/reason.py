@@ -57,3 +57,12 @@ class Trigger(StrEnum):
     NUMBER = "number"
     WINDOW = "window"
     AUTOMATIC = "automatic"
+
+
+class Alert(StrEnum):
+    """What the channel hears when an invoice stays out of Twikey for this reason."""
+
+    NOTHING = "-"
+    DIGEST = "digest"
+    ALERT = "alert"
+    AT_ONCE = "at-once"

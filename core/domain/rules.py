@@ -14,7 +14,7 @@ from enum import IntEnum, StrEnum
 from core.domain import checks
 from core.domain.checks import Answer
 from core.domain.evidence import Evidence
-from core.domain.reason import Facts, Reason, Trigger
+from core.domain.reason import Alert, Facts, Reason, Trigger
 from core.domain.verdict import Effect
 
 Check = Callable[[Evidence], Answer]
@@ -29,15 +29,6 @@ class Stage(IntEnum):
 
     LIST = 1
     FULL = 2
-
-
-class Alert(StrEnum):
-    """What the channel hears when an invoice stays out of Twikey for this reason."""
-
-    NOTHING = "-"
-    DIGEST = "digest"
-    ALERT = "alert"
-    AT_ONCE = "at-once"
 
 
 class Mover(StrEnum):
@@ -154,6 +145,7 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 RULE_OF: dict[Reason, Rule] = {rule.reason: rule for rule in RULES}
+_LOUD = {rule.reason.value for rule in RULES if rule.alert is _A.ALERT}
 
 
 def alerts(reason: Reason, facts: Facts) -> bool:
@@ -163,6 +155,5 @@ def alerts(reason: Reason, facts: Facts) -> bool:
     before: that it once was a draft, say, stopped nothing.
     """
     if reason is Reason.PAID:
-        first = facts.get("first_cause")
-        return first is not None and RULE_OF[Reason(str(first))].alert is Alert.ALERT
+        return facts.get("first_cause") in _LOUD
     return RULE_OF[reason].alert in (Alert.ALERT, Alert.AT_ONCE)

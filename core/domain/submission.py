@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.domain.customers import Payer, cc_addresses, payer_of
+from core.domain.document import basis_of
 from core.domain.evidence import Evidence
 from core.domain.invoice import Customer, Invoice, InvoiceDetail, SourceId
 from core.domain.money import Money
@@ -21,7 +22,8 @@ class Submission:
 
     ``paid_part`` is set, and ``manual`` true, where part of the total is settled
     already: Twikey then never collects it by itself. The number is Teamleader's,
-    verbatim; ``profile_id`` ``None`` lets Twikey decide.
+    verbatim; ``profile_id`` ``None`` lets Twikey decide. ``basis`` is what the PDF
+    rests on; it is not sent.
     """
 
     target_id: TargetId
@@ -37,6 +39,7 @@ class Submission:
     payer: Payer
     cc: tuple[str, ...]
     profile_id: str | None
+    basis: str
 
     def fingerprint(self) -> str:
         """Return a digest of everything that Twikey could refuse.
@@ -84,6 +87,7 @@ def compose(evidence: Evidence) -> Submission | None:
         payer=payer,
         cc=cc_addresses(customer, detail, payer),
         profile_id=profile.id,
+        basis=basis_of(invoice),
     )
 
 

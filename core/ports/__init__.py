@@ -4,9 +4,12 @@ from core.ports.clock import Clock, Progress, Report
 from core.ports.ledger import Ledger, LedgerTx
 from core.ports.source import (
     Department,
+    DocumentSource,
     FullInvoice,
+    HookRegistry,
     InvoiceFilter,
     InvoiceSource,
+    Registration,
     Row,
     UnreadableInvoice,
 )
@@ -16,8 +19,10 @@ __all__ = [
     "Clock",
     "Created",
     "Department",
+    "DocumentSource",
     "FeedPage",
     "FullInvoice",
+    "HookRegistry",
     "InvoiceFilter",
     "InvoiceSource",
     "InvoiceTarget",
@@ -25,6 +30,7 @@ __all__ = [
     "LedgerTx",
     "Progress",
     "Refused",
+    "Registration",
     "Report",
     "Row",
     "UnreadableInvoice",

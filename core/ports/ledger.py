@@ -18,7 +18,16 @@ from core.domain.outcome import Line, Run
 from core.domain.profile import Profile
 from core.domain.reason import Facts, Reason, System
 from core.domain.target import Namesake, TargetId, TargetInvoice
+from core.ports.retrieval import DocumentBook, InvitationBook
 from core.ports.target import FeedPage
+from core.ports.watch import (
+    AlertBook,
+    HintBook,
+    MarkBook,
+    OutboxBook,
+    TickBook,
+    WatchedInvoices,
+)
 
 T = TypeVar("T")
 
@@ -143,6 +152,10 @@ class InvoiceBook(Protocol):
         """Settle an open attempt after Twikey was asked for its id."""
         ...
 
+    def profile_sent(self, source_id: SourceId) -> str | None:
+        """Return the profile that was named when an invoice was last created."""
+        ...
+
 
 @dataclass(frozen=True)
 class AttemptStart:
@@ -193,6 +206,10 @@ class TargetBook(Protocol):
 
     def customer_numbers(self) -> frozenset[str]:
         """Return the customer numbers that have invoices at Twikey."""
+        ...
+
+    def knows_customer(self, number: str) -> bool:
+        """Whether a customer number has invoices at Twikey, as far as is known."""
         ...
 
     def last_profile(self, customer_number: str) -> str | None:
@@ -351,6 +368,29 @@ class LedgerTx(Protocol):
     def audit(self) -> AuditBook: ...  # noqa: D102
     @property
     def leaders(self) -> LeaderBook: ...  # noqa: D102
+    @property
+    def documents(self) -> DocumentBook: ...  # noqa: D102
+    @property
+    def invitations(self) -> InvitationBook: ...  # noqa: D102
+    @property
+    def hints(self) -> HintBook: ...  # noqa: D102
+    @property
+    def ticks(self) -> TickBook: ...  # noqa: D102
+    @property
+    def marks(self) -> MarkBook: ...  # noqa: D102
+    @property
+    def alerts(self) -> AlertBook: ...  # noqa: D102
+    @property
+    def outbox(self) -> OutboxBook: ...  # noqa: D102
+    @property
+    def watched(self) -> WatchedInvoices: ...  # noqa: D102
+
+    def forget(self, before: datetime) -> Mapping[str, int]:
+        """Forget what was over and done with before a moment; count by table.
+
+        Invoices and their history are kept for ever.
+        """
+        ...
 
 
 class Ledger(Protocol):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
+from core.domain.document import DocumentProblem, Pdf
 from core.domain.invoice import (
     CreditNote,
     Customer,
@@ -48,12 +49,18 @@ class Department:
 
 @dataclass(frozen=True)
 class InvoiceFilter:
-    """Which invoices to list; every field narrows."""
+    """Which invoices to list; every field narrows.
+
+    ``outstanding`` leaves only booked ones that are not settled; ``invoiced`` those
+    with an invoice date from the first to the second day, both inclusive.
+    """
 
     updated_since: datetime | None = None
     ids: tuple[SourceId, ...] = ()
     number: str | None = None
     term: str | None = None
+    outstanding: bool = False
+    invoiced: tuple[date, date] | None = None
 
 
 class InvoiceSource(Protocol):
@@ -75,6 +82,10 @@ class InvoiceSource(Protocol):
         """Return the credit notes that changed since a moment."""
         ...
 
+    async def credit_note(self, credit_note_id: str) -> CreditNote | None:
+        """Return one credit note; ``None`` if Teamleader has no such one."""
+        ...
+
     async def customers(
         self, refs: Sequence[CustomerRef]
     ) -> Mapping[CustomerRef, Customer]:
@@ -83,4 +94,46 @@ class InvoiceSource(Protocol):
 
     async def departments(self) -> tuple[Department, ...]:
         """Return the departments."""
+        ...
+
+
+class DocumentSource(Protocol):
+    """Fetching PDFs from Teamleader."""
+
+    async def pdf(self, source_id: SourceId) -> Pdf | DocumentProblem:
+        """Fetch the PDF of an invoice as it is rendered now, and check it.
+
+        What is wrong with the link or the file is a value; Teamleader's API itself not
+        answering raises ``RemoteError``.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Registration:
+    """An address that Teamleader's hints go to, and the types it gets.
+
+    A type that is registered twice is there twice.
+    """
+
+    url: str
+    types: tuple[str, ...]
+
+
+class HookRegistry(Protocol):
+    """Where Teamleader's hints go. Every method raises ``RemoteError``s of Teamleader.
+
+    What registering the same type twice does is not documented: list first.
+    """
+
+    async def webhooks(self) -> tuple[Registration, ...]:
+        """Return what is registered, each address once."""
+        ...
+
+    async def register_webhooks(self, url: str, types: Sequence[str]) -> None:
+        """Have hints of some types sent to an address."""
+        ...
+
+    async def unregister_webhooks(self, url: str, types: Sequence[str]) -> None:
+        """Have hints of some types no longer sent to an address."""
         ...

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from core.domain.document import Pdf
+from core.domain.invitation import Invited
 from core.domain.target import TargetId, TargetInvoice
 from core.domain.verdict import Eligible
 
@@ -51,6 +53,34 @@ class InvoiceTarget(Protocol):
 
     def feed(self, after: int) -> AsyncIterator[FeedPage]:
         """Yield what changed after a position, page by page, until nothing is left."""
+        ...
+
+    async def attach(self, invoice: TargetInvoice, pdf: Pdf) -> Refused | None:
+        """Attach a PDF, replacing the one that is there; safe to repeat."""
+        ...
+
+    async def invite(self, target_id: TargetId) -> Refused | None:
+        """Ask the customer to pay, on the preferred channel.
+
+        Every call may mail again: ``RemoteUnavailable`` means that one may be out.
+        """
+        ...
+
+    async def was_invited(self, target_id: TargetId) -> Invited:
+        """Ask whether Twikey has invited the customer; it may not tell."""
+        ...
+
+    async def mark_paid(self, invoice: TargetInvoice) -> Refused | None:
+        """Mark an invoice as paid outside Twikey; safe to repeat.
+
+        Not for one whose collection is in progress: ask for its state first.
+        """
+        ...
+
+    async def update_customer(
+        self, number: str, changes: Mapping[str, str]
+    ) -> Refused | None:
+        """Change the given fields of a customer, by Twikey's names; safe to repeat."""
         ...
 
     async def merchant(self) -> str:

@@ -58,7 +58,8 @@ class InvoiceColumns(TypedColumns):
     unknown_system: Named[str | None] = Column(Text)
     first_cause: Named[str | None] = Column(Text)
     first_tried_at: Named[datetime | None] = Column(Moment)
-    judged_at: Named[datetime | None] = Column(Moment)
+    judge_at: Named[datetime | None] = Column(Moment)
+    times_unknown: Named[int | None] = Column(Integer)
 
     target_id: Named[str | None] = Column(Words, unique=True)
     generation: Named[int] = Column(Integer)

@@ -53,6 +53,8 @@ class RunLineColumns(TypedColumns):
     findings: Named[Any] = Column(FactsText, nullable=False)
     system: Named[str | None] = Column(Text)
     customer_name: Named[str | None] = Column(Words)
+    invitation: Named[str | None] = Column(Text)
+    held_for: Named[str | None] = Column(Text)
 
 
 run = Table("run", metadata, RunColumns)

@@ -31,14 +31,14 @@ ABSORBS = text("owner IS NULL AND next_at IS NOT NULL")
 class HintColumns(TypedColumns):
     """What was hinted of a subject; without ``next_at`` it is processed.
 
-    ``count`` grows with each hint for ever, and so tells one state from another.
+    ``times`` grows with each hint for ever, and so tells one state from another.
     """
 
     id: Named[int] = Column(Integer, primary_key=True)
     subject: Named[str] = Column(Words)
     subject_id: Named[str] = Column(Words)
     events: Named[Any] = Column(FactsText, nullable=False)
-    count: Named[int] = Column(BigInteger)
+    times: Named[int] = Column(BigInteger)
     first_at: Named[datetime] = Column(Moment)
     last_at: Named[datetime] = Column(Moment, index=True)
     tries: Named[int] = Column(Integer)

@@ -22,10 +22,12 @@ from core.domain.reason import Facts, Reason, System
 from core.domain.verdict import Blocked, Effect, Eligible, Finding, Undecided
 from core.errors import RemoteError
 from core.ports.clock import Progress, Report
-from core.scope import ImportOrder, NumbersScope, ProblemsScope, Scope, WindowScope
+from core.scope import ImportOrder, NumbersScope, Scope, WindowScope
 from tests.bot.examples import example
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+NO_DOCUMENT = DocumentRecord(DocumentState.NONE)
+NO_INVITATION = InvitationRecord(InvitationState.NONE)
 
 
 class StillClock:
@@ -61,6 +63,8 @@ class Kept:
     created_at: datetime = NOW
     facts: Facts = field(default_factory=dict)
     notes: tuple[Reason, ...] = ()
+    document: DocumentRecord = NO_DOCUMENT
+    invitation: InvitationRecord = NO_INVITATION
 
 
 class FakeEngine:
@@ -86,6 +90,19 @@ class FakeEngine:
         kept = replace(kept, **more)  # type: ignore[arg-type]
         self.invoices[source_id] = kept
         return kept
+
+    def add_imported(self, number: str, **more: object) -> Kept:
+        kept = self.add(number, **more)  # type: ignore[arg-type]
+        self.imported.append(kept.source_id)
+        return kept
+
+    def named(self, typed: str) -> list[Kept]:
+        query = parse_number(typed)
+        return [
+            kept
+            for kept in self.invoices.values()
+            if kept.source_id == typed or query.matches(kept.number)
+        ]
 
     def mend(self, kept: Kept) -> None:
         self.invoices[kept.source_id].reason = None
@@ -120,7 +137,7 @@ class FakeEngine:
             return a_diagnosis(asked=typed, verdict=verdict, would_import_now=None)
         if self.broken is not None:
             raise self.broken
-        found = self._named(typed)
+        found = self.named(typed)
         if len(found) > 1:
             return Ambiguous(typed, tuple(_match(kept) for kept in found))
         if not found:
@@ -141,19 +158,11 @@ class FakeEngine:
     def _numbers(self) -> list[str]:
         return [kept.number for kept in self.invoices.values()][:3]
 
-    def _named(self, typed: str) -> list[Kept]:
-        query = parse_number(typed)
-        return [
-            kept
-            for kept in self.invoices.values()
-            if kept.source_id == typed or query.matches(kept.number)
-        ]
-
     def _meant(self, scope: Scope) -> list[Kept]:
         if isinstance(scope, NumbersScope):
-            return [kept for typed in scope.numbers for kept in self._named(typed)]
+            return [kept for typed in scope.numbers for kept in self.named(typed)]
         kept = list(self.invoices.values())
-        if isinstance(scope, ProblemsScope):
+        if not isinstance(scope, WindowScope):
             return [one for one in kept if one.reason]
         window = scope.window
         return [k for k in kept if window.first <= k.created_at.date() <= window.last]
@@ -172,7 +181,8 @@ class FakeEngine:
             there = Finding(
                 Reason.ALREADY_IMPORTED, Effect.BLOCKS, example(Reason.ALREADY_IMPORTED)
             )
-            return replace(line, outcome=Outcome.ALREADY_IMPORTED, findings=(there,))
+            found = (there, *line.findings)
+            return replace(line, outcome=Outcome.ALREADY_IMPORTED, findings=found)
         if kept.reason is not None:
             refused = kept.reason is Reason.REFUSED
             outcome = Outcome.REFUSED if refused else Outcome.NOT_IMPORTED
@@ -192,6 +202,9 @@ class FakeEngine:
             verdict, would = eligible(), True
         else:
             verdict, would = blocked(kept.reason, kept.facts), False
+        noted = tuple(Finding(n, Effect.NOTES, example(n)) for n in kept.notes)
+        if isinstance(verdict, Blocked):
+            verdict = replace(verdict, findings=(*verdict.findings, *noted))
         return a_diagnosis(
             asked=typed,
             verdict=verdict,
@@ -201,6 +214,8 @@ class FakeEngine:
             department=kept.department,
             amount=kept.amount,
             customer_name="Brouwerij De Vlinder BV",
+            document=kept.document,
+            invitation=kept.invitation,
         )
 
 
@@ -226,8 +241,8 @@ def a_diagnosis(**changes: object) -> Diagnosis:
         asked="2026 / 42",
         verdict=blocked(Reason.REFUSED),
         would_import_now=False,
-        document=DocumentRecord(DocumentState.NONE),
-        invitation=InvitationRecord(InvitationState.NONE),
+        document=NO_DOCUMENT,
+        invitation=NO_INVITATION,
         links=Links("https://focus.teamleader.eu/invoice_detail.php?id=1"),
     )
     return replace(found, **changes)  # type: ignore[arg-type]

@@ -16,6 +16,7 @@ from core.domain.reason import Reason
 from core.ports.ledger import Ledger
 from sandbox.slack import Ack, Fault, Message, SlackStandIn, serve_slack
 from sandbox.wire import SystemClock
+from tests.bot.fake_aftercare import FakeAftercare
 from tests.bot.fake_engine import FakeEngine
 from tests.builders import BRUSSELS
 
@@ -31,6 +32,7 @@ class SlackWorld:
         self.address = address
         self.ledger = ledger
         self.engine = FakeEngine()
+        self.aftercare = FakeAftercare(self.engine)
         self.confirm_above = 25
         self.channel = CHANNEL
         self.admins = frozenset({"U0SOFIE01"})
@@ -41,6 +43,7 @@ class SlackWorld:
         client = make_client(self.slack.bot_token, f"{self.address}/api/")
         desk = Desk(
             engine=self.engine,
+            aftercare=self.aftercare,
             clock=self.engine.clock,
             zone=BRUSSELS,
             channel=self.channel,

@@ -372,7 +372,7 @@ def test_why_tells_what_happened_in_words() -> None:
     assert "11 Mar 2026, 00:30  First seen in Teamleader" in told
     assert "First kept out by: On hold in Teamleader" in told
     assert "Judged: On hold in Teamleader" in told
-    assert "because Twikey did not answer" in told
+    assert "Judged: not known, Twikey did not answer" in told
     assert "Judged: it can be imported" in told
     assert "amount changed" in told
     assert "struck by lightning" in told

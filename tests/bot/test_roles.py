@@ -48,8 +48,8 @@ def test_the_role_follows_from_what_slack_says(
     [
         (Role.NOBODY, set()),
         (Role.MEMBER, {"why", "help"}),
-        (Role.OPERATOR, {"why", "help", "import"}),
-        (Role.ADMIN, {"why", "help", "import"}),
+        (Role.OPERATOR, {"why", "help", "import", "pdf", "invite"}),
+        (Role.ADMIN, {"why", "help", "import", "pdf", "invite"}),
     ],
 )
 def test_each_role_may_type_its_subcommands(role: Role, allowed: set[str]) -> None:

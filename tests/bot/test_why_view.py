@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.views.why import picker, why
+from bot.views.picker import picker
+from bot.views.why import why
 from core.domain.diagnosis import Ambiguous, Match
 from core.domain.history import TimelineEntry
 from core.domain.invoice import SourceId

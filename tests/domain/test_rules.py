@@ -25,8 +25,8 @@ from core.domain.judging import foresee, judge, screen
 from core.domain.money import Money
 from core.domain.policy import Window, ZeroChanged
 from core.domain.profile import ProfileChoice, ProfileLevel, ProfileProblem
-from core.domain.reason import Reason, System, Trigger
-from core.domain.rules import RULE_OF, RULES, Alert, Stage, alerts
+from core.domain.reason import Alert, Reason, System, Trigger
+from core.domain.rules import RULE_OF, RULES, Stage, alerts
 from core.domain.submission import compose
 from core.domain.target import TargetState
 from core.domain.verdict import (
@@ -504,7 +504,8 @@ def test_a_paid_invoice_tells_what_stopped_it_before() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "expected"), [(None, False), ("paid", False), ("draft", False), ("refused", True)]
+    ("first", "expected"),
+    [(None, False), ("paid", False), ("draft", False), ("refused", True)],
 )
 def test_a_paid_invoice_is_worth_an_alert_only_after_another_cause(
     first: str | None, expected: bool

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.domain.history import AttemptState
@@ -118,6 +120,7 @@ async def test_a_created_invoice_is_imported_and_its_customer_known(
     assert known.last_attempt.facts == {"amount": "302.50"}
     assert await seen.read(lambda tx: tx.targets.last_profile("customer-1")) == "4021"
     assert await seen.read(lambda tx: tx.targets.customer_numbers()) == {"customer-1"}
+    assert await seen.read(lambda tx: tx.targets.knows_customer("customer-1"))
 
 
 async def test_a_refused_invoice_is_not_imported(seen: SqlLedger) -> None:
@@ -130,6 +133,26 @@ async def test_a_refused_invoice_is_not_imported(seen: SqlLedger) -> None:
     assert known.last_attempt is not None
     assert known.last_attempt.facts == {"code": "err_invalid"}
     assert await seen.read(lambda tx: tx.targets.customer_numbers()) == frozenset()
+
+
+async def test_the_profile_of_the_last_created_invoice_is_known(
+    seen: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    async def profile() -> str | None:
+        return await seen.read(lambda tx: tx.invoices.profile_sent(SOURCE_ID))
+
+    held = await claimed(seen)
+    await begin(seen, held)
+    assert await profile() is None
+    await finish(seen, held, AttemptState.CREATED)
+    assert await profile() == "4021"
+    await begin(seen, held, SECOND)
+    await finish(seen, held, AttemptState.REFUSED)
+    assert await profile() == "4021"
+    await begin(seen, held, replace(SECOND, target_id=TargetId("target-3")))
+    await finish(seen, held, AttemptState.CREATED)
+
+    assert await profile() is None
 
 
 async def test_nothing_is_begun_on_a_lost_claim(

@@ -8,17 +8,22 @@ import pytest
 from sqlalchemy import Connection, text
 
 import storage.copy
-from core.domain.history import SeenBy
+from core.domain.history import InvitationRecord, InvitationState, SeenBy
 from core.domain.outcome import Line, Outcome, Run, RunTrigger
 from core.domain.reason import Reason
+from core.domain.target import TargetId
 from core.errors import ConfigurationError
 from core.ports.ledger import Judgement, LedgerTx
+from core.ports.watch import Hint, OutboxMessage
 from storage.copy import CopiedTable, copy_ledger
 from storage.database import open_database
 from storage.ledger import open_ledger
 from storage.tables import metadata
 from tests.builders import NOW, SOURCE_ID, an_invoice, euro
 from tests.conftest import KEY, LedgerClock
+from tests.storage.test_alerts import BARE, LINE
+
+TARGET = TargetId("target-1")
 
 
 def fill(tx: LedgerTx) -> None:
@@ -32,6 +37,13 @@ def fill(tx: LedgerTx) -> None:
     tx.settings.put("AUTO_IMPORT", "false", "U1")
     tx.audit.add("U1", "import", "2026 / 118", {"outcome": "refused"})
     tx.done.first_time("slack-click", "1")
+    tx.documents.want(SOURCE_ID, TARGET, "basis")
+    tx.invitations.put(SOURCE_ID, TARGET, InvitationRecord(InvitationState.BY_TWIKEY))
+    tx.hints.add([Hint("invoice", "é", "invoice.booked")])
+    tx.ticks.take("sweep", 1)
+    tx.marks.put("sweep", NOW)
+    tx.alerts.put_lines("refused", [LINE])
+    tx.outbox.put(OutboxMessage("alert", "alert:refused", {"open": 1}))
 
 
 @pytest.fixture
@@ -91,8 +103,10 @@ async def test_work_goes_on_in_the_copy(
     async with open_ledger(empty, [KEY], ledger_clock) as ledger:
         await ledger.write(lambda tx: tx.invoices.see([changed], SeenBy.SWEEP))
         await ledger.write(lambda tx: tx.audit.add("U1", "why", "42", {}))
+        await ledger.write(lambda tx: tx.alerts.put_lines("on-hold", [LINE, BARE]))
+        await ledger.write(lambda tx: tx.outbox.put(OutboxMessage("alert", "other")))
 
-    assert rows_of(empty) == before + 2
+    assert rows_of(empty) == before + 6
 
 
 def test_copying_again_finds_the_same_copy(filled: str, empty: str) -> None:

@@ -8,13 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from core.domain.history import AttemptState, DocumentState, InvitationState
+from core.domain.invoice import SourceId
+from core.domain.target import TargetId
 from storage.database import Database, open_database
 from storage.ledger import open_ledger
 from storage.migrations import is_current, upgrade
+from storage.migrations.upgrading import _config
 from storage.tables import metadata
 from tests.conftest import KEY
 
@@ -98,3 +103,53 @@ async def test_without_migrating_the_tables_stay_as_they_are(empty: Database) ->
         pass
 
     assert tables(empty) == set()
+
+
+async def test_a_filled_database_of_the_first_version_is_brought_up_to_date(
+    empty: Database,
+) -> None:
+    with empty.migrator.begin() as connection:
+        command.upgrade(_config(connection), "0001")
+        connection.execute(text(AN_IMPORTED_INVOICE))
+        connection.execute(text(ITS_ATTEMPT))
+    upgrade(empty)
+    upgrade(empty)
+
+    url = empty.writer.url.render_as_string(hide_password=False)
+    async with open_ledger(url, [KEY]) as ledger:
+        memory = (await ledger.read(lambda tx: tx.invoices.recall([OLD])))[OLD]
+        await ledger.write(lambda tx: tx.documents.want(OLD, TargetId("t"), "basis"))
+        begun = await ledger.write(lambda tx: tx.invitations.begin(OLD, by="U1"))
+        timeline = await ledger.read(lambda tx: tx.invoices.timeline(OLD))
+    assert memory.number == "2026 / 7"
+    assert memory.attempts[0].state is AttemptState.CREATED
+    assert memory.document.state is DocumentState.NONE
+    assert memory.invitation.state is InvitationState.NONE
+    assert begun is not None
+    assert {"imported", "document-wanted"} <= {entry.event for entry in timeline}
+
+
+OLD = SourceId("old")
+AN_IMPORTED_INVOICE = """
+    INSERT INTO invoice (
+        source_id, number, folded_number, counter, status, department_id,
+        total_amount, total_currency, due_amount, due_currency, paid,
+        created_at, updated_at, first_seen_at, booked_when_first_seen, booked_at_zero,
+        target_id, generation, imported_at, fence
+    ) VALUES (
+        'old', '2026 / 7', '2026/7', 7, 'outstanding', 'gent',
+        '10.00', 'EUR', '10.00', 'EUR', false,
+        '2026-01-01 08:00:00.000000', '2026-01-01 08:00:00.000000',
+        '2026-01-01 09:00:00.000000', true, false,
+        't', 0, '2026-01-01 09:00:01.000000', 1
+    )
+"""
+ITS_ATTEMPT = """
+    INSERT INTO attempt (
+        id, source_id, target_id, generation, fingerprint, customer_number, fence,
+        started_at, ended_at, state, facts
+    ) VALUES (
+        1, 'old', 't', 0, 'print', 'c-1', 1,
+        '2026-01-01 09:00:00.000000', '2026-01-01 09:00:01.000000', 'created', '{}'
+    )
+"""

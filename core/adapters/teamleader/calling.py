@@ -15,14 +15,20 @@ from core.adapters.teamleader.wire import (
     read,
 )
 from core.domain.reason import System
-from core.errors import ConnectionRevoked, NotSent, RateLimited, RemoteUnavailable
+from core.errors import (
+    ConnectionRevoked,
+    NotSent,
+    RateLimited,
+    RemoteUnavailable,
+    UnexpectedResponse,
+)
 from core.ports import Clock
 
 _THROTTLED_TRIES = 4
 
 
 class Caller:
-    """Asks for things that may be asked twice; every try takes a rate slot."""
+    """Asks as often as needed, orders once; every try takes a rate slot."""
 
     def __init__(
         self,
@@ -41,6 +47,14 @@ class Caller:
     async def ask(self, ask: Ask) -> Found | Missing:
         """Ask, and wait out what passes by itself; raises ``RemoteError``s."""
         return await persistently(self._clock, lambda: self._unthrottled(ask))
+
+    async def order(self, ask: Ask) -> None:
+        """Have something done, never repeated once it may have happened.
+
+        Raises ``RemoteError``s; ``RemoteUnavailable`` means that it may have.
+        """
+        if isinstance(await self._unthrottled(ask), Missing):
+            raise UnexpectedResponse(System.TEAMLEADER, ask.operation, "missing")
 
     async def _unthrottled(self, ask: Ask) -> Found | Missing:
         wait = 0.0

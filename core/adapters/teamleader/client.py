@@ -1,10 +1,10 @@
-"""Reading from Teamleader, as ``core.ports.InvoiceSource`` wants it."""
+"""Teamleader, as ``core.ports.InvoiceSource`` and ``HookRegistry`` want it."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 import httpx
@@ -12,7 +12,7 @@ import httpx
 from core.adapters.http import HttpClient
 from core.adapters.limiter import RateGate
 from core.adapters.reading import Misshapen, Node
-from core.adapters.teamleader import customers, mapping, wire
+from core.adapters.teamleader import customers, mapping, webhooks, wire
 from core.adapters.teamleader.auth import TeamleaderAuth
 from core.adapters.teamleader.calling import Caller
 from core.adapters.teamleader.paging import Fits, data_of, misread, pages, whole
@@ -33,6 +33,7 @@ from core.ports import (
     FullInvoice,
     InvoiceFilter,
     Ledger,
+    Registration,
     Row,
 )
 
@@ -130,6 +131,18 @@ class TeamleaderClient:
             ask, lambda node: tuple(mapping.department(each) for each in node.items())
         )
 
+    async def webhooks(self) -> tuple[Registration, ...]:
+        """Return where hints are sent, each address once."""
+        return await self._read(webhooks.listing(), webhooks.registrations)
+
+    async def register_webhooks(self, url: str, types: Sequence[str]) -> None:
+        """Have hints of some types sent to an address; never repeated by itself."""
+        await self._caller.order(webhooks.registering(url, types))
+
+    async def unregister_webhooks(self, url: str, types: Sequence[str]) -> None:
+        """Have hints of some types no longer sent to an address."""
+        await self._caller.order(webhooks.unregistering(url, types))
+
     async def _customers(
         self, kind: CustomerKind, refs: Sequence[CustomerRef]
     ) -> dict[CustomerRef, Customer]:
@@ -187,6 +200,10 @@ def _fits(wanted: InvoiceFilter, ids: Iterable[SourceId]) -> Fits:
         checks.append(_among(ids))
     if wanted.number is not None:
         checks.append(_numbered(wanted.number))
+    if wanted.outstanding:
+        checks.append(lambda node: node["status"].loose_text() == "outstanding")
+    if wanted.invoiced is not None:
+        checks.append(_dated(*wanted.invoiced))
     return lambda node: all(check(node) for check in checks)
 
 
@@ -197,6 +214,14 @@ def _changed_since(moment: datetime) -> Fits:
     def check(node: Node) -> bool:
         at = node["updated_at"].loose_moment()
         return at is None or at >= since
+
+    return check
+
+
+def _dated(first: date, last: date) -> Fits:
+    def check(node: Node) -> bool:
+        on = node["invoice_date"].loose_text()
+        return on is None or first.isoformat() <= on <= last.isoformat()
 
     return check
 

@@ -30,12 +30,14 @@ class Ask:
     """One operation of the API with its body.
 
     ``may_be_unready`` says that the thing asked for may still be in the making, which
-    is answered with a good status and nothing in it.
+    is answered with a good status and nothing in it. ``is_order`` says that something
+    is to be done, which is answered the same way.
     """
 
     operation: str
     body: dict[str, object] = field(default_factory=dict)
     may_be_unready: bool = False
+    is_order: bool = False
 
     def page(self, number: int) -> Ask:
         """Return the same question for one page of the answer, counted from 1."""
@@ -77,6 +79,12 @@ def list_invoices(wanted: InvoiceFilter, ids: Sequence[SourceId] = ()) -> Ask:
         filters["invoice_number"] = wanted.number
     if wanted.term is not None:
         filters["term"] = wanted.term
+    if wanted.outstanding:
+        filters["status"] = ["outstanding"]
+    if wanted.invoiced is not None:
+        first, last = wanted.invoiced
+        filters["invoice_date_after"] = first.isoformat()
+        filters["invoice_date_before"] = last.isoformat()
     sort = [
         {"field": "invoice_date", "order": "asc"},
         {"field": "invoice_number", "order": "asc"},
@@ -155,6 +163,8 @@ def read(ask: Ask, answer: Answer, now: datetime) -> Reading:
     What is not ready is missing. The API description does not say how that is
     answered, so an empty answer and one that lacks the thing are both taken.
     """
+    if ask.is_order and answer.status in (200, 204):
+        return Found(Node(None))
     if not ask.may_be_unready or answer.status not in (200, 202, 204):
         return classify(answer, now)
     if answer.status != 200 or answer.is_empty:

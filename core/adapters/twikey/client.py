@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TypeVar
@@ -19,7 +19,7 @@ from core.adapters.twikey.calling import Caller
 from core.adapters.twikey.feed import Feed
 from core.adapters.twikey.login import Access
 from core.adapters.twikey.mapping import ListedProfile
-from core.adapters.twikey.sending import create_body, document_body
+from core.adapters.twikey.sending import create_body, document_body, paid_body
 from core.domain.document import Pdf
 from core.domain.invitation import Invited
 from core.domain.reason import System
@@ -110,6 +110,21 @@ class TwikeyClient:
         if invited == uninvited:
             return Invited.UNTOLD
         return Invited.YES if invited else Invited.NO
+
+    async def mark_paid(self, invoice: TargetInvoice) -> Refused | None:
+        """Mark an invoice as paid outside Twikey; a paid one stays as it is."""
+        body = paid_body(await self._with_days(invoice))
+        reading = await self._caller.ask(wire.update_invoice(invoice.id, body))
+        return _refused(reading) if isinstance(reading, wire.No) else None
+
+    async def update_customer(
+        self, number: str, changes: Mapping[str, str]
+    ) -> Refused | None:
+        """Change the given fields of a customer; without any nothing is called."""
+        if not changes:
+            return None
+        reading = await self._read(wire.update_customer(number, changes))
+        return _refused(reading) if isinstance(reading, wire.No) else None
 
     async def merchant(self) -> str:
         """Log in if needed and return the creditor's number."""

@@ -45,12 +45,12 @@ def document_body(invoice: TargetInvoice, pdf: Pdf) -> dict[str, object]:
 
     The API description calls the two days required although nothing changes them.
     """
-    body: dict[str, object] = {"pdf": b64encode(pdf.content).decode()}
-    if invoice.invoiced_on is not None:
-        body["date"] = invoice.invoiced_on.isoformat()
-    if invoice.due_on is not None:
-        body["duedate"] = invoice.due_on.isoformat()
-    return body
+    return {"pdf": b64encode(pdf.content).decode(), **_days(invoice)}
+
+
+def paid_body(invoice: TargetInvoice) -> dict[str, object]:
+    """Write the body that marks an invoice as paid, with the required days."""
+    return {"state": "paid", **_days(invoice)}
 
 
 def customer_body(payer: Payer) -> dict[str, str]:
@@ -81,6 +81,11 @@ def plain_number(money: Money) -> float:
     ever calculated with it.
     """
     return float(money.rounded + Decimal(0))
+
+
+def _days(invoice: TargetInvoice) -> dict[str, object]:
+    days = {"date": invoice.invoiced_on, "duedate": invoice.due_on}
+    return {name: day.isoformat() for name, day in days.items() if day is not None}
 
 
 def _optional(submission: Submission) -> dict[str, object]:

@@ -80,6 +80,12 @@ def update_invoice(target_id: TargetId, body: Mapping[str, object]) -> Ask:
     )
 
 
+def update_customer(number: str, changes: Mapping[str, str]) -> Ask:
+    """Ask for a customer to be changed; everything stands in the query."""
+    path = f"/customer/{quote(number, safe='')}"
+    return Ask("update customer", "PATCH", path, tuple(changes.items()))
+
+
 def send_invitation(target_id: TargetId) -> Ask:
     """Ask for the customer to be invited; mails again each time."""
     return Ask(

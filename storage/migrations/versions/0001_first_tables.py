@@ -252,6 +252,8 @@ def upgrade() -> None:
         sa.Column("findings", sa.Text(), nullable=False),
         sa.Column("system", sa.Text(), nullable=True),
         sa.Column("customer_name", sa.Text(), nullable=True),
+        sa.Column("invitation", sa.Text(), nullable=True),
+        sa.Column("held_for", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["run_id"], ["run.id"], name="fk_run_line_run_id_run", ondelete="CASCADE"
         ),

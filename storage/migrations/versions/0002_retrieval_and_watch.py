@@ -17,8 +17,9 @@ ABSORBS = sa.text("owner IS NULL AND next_at IS NOT NULL")
 
 def upgrade() -> None:
     op.add_column(
-        "invoice", sa.Column("judged_at", sa.DateTime(timezone=True), nullable=True)
+        "invoice", sa.Column("judge_at", sa.DateTime(timezone=True), nullable=True)
     )
+    op.add_column("invoice", sa.Column("times_unknown", sa.Integer(), nullable=True))
     op.create_index(
         "ix_invoice_open_customer",
         "invoice",
@@ -75,7 +76,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("subject_id", sa.Text(), nullable=False),
         sa.Column("events", sa.Text(), nullable=False),
-        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("times", sa.BigInteger(), nullable=False),
         sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),

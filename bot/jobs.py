@@ -1,0 +1,74 @@
+"""The schedule: which job runs how often, as a table.
+
+APScheduler is the clock only (memory job store, one scheduler per replica: its manual
+forbids sharing one). It wakes; the ledger decides who works: each period of each job is
+taken by one replica.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from core.errors import RemoteError
+from core.ports import Ledger, LedgerTx
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something done once per period over all replicas; ``every`` is in seconds."""
+
+    name: str
+    every: float
+    work: Callable[[], Awaitable[object]]
+
+
+async def wake(job: Job, ledger: Ledger) -> bool:
+    """Run a job if its present period is still free; whether it ran.
+
+    What goes wrong is logged: the next period tries again.
+    """
+    if not await ledger.write(lambda tx: _take(tx, job)):
+        return False
+    try:
+        await job.work()
+    except RemoteError as error:
+        log.warning(
+            "job-stopped",
+            extra={
+                "job": job.name,
+                "system": error.system,
+                "operation": error.operation,
+            },
+        )
+    except Exception:
+        # A mistake of ours in one job must not silence it for good.
+        log.exception("job-failed", extra={"job": job.name})
+    return True
+
+
+@asynccontextmanager
+async def running(jobs: Sequence[Job], ledger: Ledger) -> AsyncIterator[None]:
+    """Keep the jobs going while inside; a late wake-up is made up for once."""
+    scheduler = AsyncIOScheduler(
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    for job in jobs:
+        scheduler.add_job(
+            wake, "interval", [job, ledger], seconds=job.every, id=job.name
+        )
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+def _take(tx: LedgerTx, job: Job) -> bool:
+    return tx.ticks.take(job.name, int(tx.now.timestamp() // job.every))

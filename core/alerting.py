@@ -1,0 +1,110 @@
+"""Alerts: what is late, grouped by cause, told only when something changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from core.domain.alert import (
+    AlertChange,
+    AlertRecord,
+    LateInvoice,
+    LineState,
+    changes,
+    level_of,
+)
+from core.domain.invoice import SourceId
+from core.domain.policy import Policy
+from core.domain.reason import Alert, Facts
+from core.ports import LedgerTx
+from core.ports.watch import OutboxMessage
+from core.settling import CAUSE as SETTLED
+from core.systems import Systems
+
+
+class Alerting:
+    """Compares what is late with what was told."""
+
+    def __init__(self, systems: Systems) -> None:
+        self._systems = systems
+
+    async def look(self) -> int:
+        """Open, change and close alerts; returns how many causes changed."""
+        policy = await self._systems.policy()
+        return await self._systems.ledger.write(lambda tx: _look(tx, policy))
+
+    async def accept(self, cause: str, ids: Sequence[SourceId], by: str) -> int:
+        """Let a person accept lines of an alert as they are."""
+        return await self._systems.ledger.write(
+            lambda tx: _accept(tx, cause, frozenset(ids), by)
+        )
+
+    async def open(self) -> tuple[AlertRecord, ...]:
+        """Return the alerts that are not closed."""
+        return await self._systems.ledger.read(lambda tx: tx.alerts.open())
+
+
+def late_now(tx: LedgerTx, policy: Policy, level: Alert) -> list[LateInvoice]:
+    """Return what is late for a cause of one level."""
+    since = policy.automatic_since
+    late = tx.watched.late(tx.now - policy.alert_after)
+    return [
+        one
+        for one in late
+        if level_of(one.reason, one.facts, policy.alert_levels) is level
+        and (since is None or one.created_at >= since)
+    ]
+
+
+def _look(tx: LedgerTx, policy: Policy) -> int:
+    present = [record for record in tx.alerts.open() if record.cause != SETTLED]
+    found = changes(
+        late_now(tx, policy, Alert.ALERT), present, tx.now, _how_solved(tx, present)
+    )
+    for change in found:
+        _write(tx, change)
+    return len(found)
+
+
+def _write(tx: LedgerTx, change: AlertChange) -> None:
+    tx.alerts.put_lines(change.cause, change.lines)
+    if change.closes:
+        tx.alerts.close(change.cause)
+    facts = {"cause": change.cause}
+    tx.outbox.put(OutboxMessage("alert", f"alert:{change.cause}", facts))
+
+
+def _how_solved(
+    tx: LedgerTx, present: Sequence[AlertRecord]
+) -> Mapping[SourceId, Facts]:
+    ids = [line.source_id for record in present for line in record.open_lines]
+    memories = tx.invoices.recall(ids)
+    told: dict[SourceId, Facts] = {}
+    for source_id, memory in memories.items():
+        at: datetime | None = memory.imported_at
+        if at is not None:
+            told[source_id] = {"how": "imported", "at": at.isoformat()}
+        elif memory.decisive is not None:
+            told[source_id] = {"how": "changed", "reason": memory.decisive.value}
+    return told
+
+
+def _accept(tx: LedgerTx, cause: str, ids: frozenset[SourceId], by: str) -> int:
+    record = tx.alerts.get(cause)
+    if record is None or record.closed_at is not None:
+        return 0
+    accepted = [
+        replace(
+            line,
+            state=LineState.ACCEPTED,
+            changed_at=tx.now,
+            facts={**line.facts, "by": by},
+        )
+        for line in record.open_lines
+        if line.source_id in ids
+    ]
+    if accepted:
+        closes = len(accepted) == len(record.open_lines)
+        _write(tx, AlertChange(cause, tuple(accepted), closes))
+    return len(accepted)

@@ -1,0 +1,128 @@
+"""The second stage of the evidence: what costs a call for each invoice."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from core.domain.customers import customer_number
+from core.domain.evidence import Evidence, Missing, Unread
+from core.domain.invoice import Customer, CustomerRef, Invoice
+from core.domain.policy import Policy
+from core.domain.profile import ProfileChoice, choose_profile
+from core.domain.reason import System
+from core.errors import RemoteError
+from core.ports import FullInvoice, LedgerTx
+from core.systems import Systems
+
+log = logging.getLogger(__name__)
+
+DETAILS_AT_ONCE = 6
+
+Customers = Mapping[CustomerRef, Customer] | Unread
+
+
+class Completing:
+    """Adds the full invoice, its customer and its profile, for one run."""
+
+    def __init__(self, systems: Systems, policy: Policy) -> None:
+        self._systems = systems
+        self._policy = policy
+        self._places = asyncio.Semaphore(DETAILS_AT_ONCE)
+
+    async def completed(self, evidences: Sequence[Evidence]) -> list[Evidence]:
+        """Complete each; what could not be read is marked as such."""
+        customers = await self._customers(evidences)
+        numbers = await self._systems.ledger.read(
+            lambda tx: tx.targets.customer_numbers()
+        )
+        return list(
+            await asyncio.gather(
+                *(self._safely(each, customers, numbers) for each in evidences)
+            )
+        )
+
+    async def detailed(self, evidence: Evidence) -> Evidence:
+        """Add the full invoice alone, unless it is there; one call."""
+        invoice = evidence.invoice
+        if invoice is None or evidence.detail is not None:
+            return evidence
+        try:
+            async with self._places:
+                full = await self._systems.source.full(invoice.source_id)
+        except RemoteError as error:
+            return replace(evidence, detail=Unread(error.system, error.operation))
+        if full is None:
+            await self._systems.ledger.write(
+                lambda tx: tx.invoices.see_gone(invoice.source_id)
+            )
+            return replace(evidence, source=Missing())
+        return replace(evidence, source=_freshest(invoice, full), detail=full.detail)
+
+    async def _customers(self, evidences: Sequence[Evidence]) -> Customers:
+        refs = {e.invoice.customer for e in evidences if e.invoice}
+        try:
+            return await self._systems.source.customers(
+                sorted((ref for ref in refs if ref), key=lambda ref: (ref.kind, ref.id))
+            )
+        except RemoteError as error:
+            return Unread(error.system, error.operation)
+
+    async def _safely(
+        self, evidence: Evidence, customers: Customers, numbers: frozenset[str]
+    ) -> Evidence:
+        try:
+            return await self._completed(evidence, customers, numbers)
+        except Exception:
+            # One invoice that trips over a mistake of ours must not stop the rest.
+            log.exception("completing-failed", extra={"invoice": evidence.source_id})
+            return replace(evidence, detail=Unread(System.TEAMLEADER, "invoices.info"))
+
+    async def _completed(
+        self, evidence: Evidence, customers: Customers, numbers: frozenset[str]
+    ) -> Evidence:
+        complete = await self.detailed(evidence)
+        customer = _customer_of(complete, customers)
+        profile = await self._profile(customer, numbers)
+        return replace(complete, customer=customer, profile=profile)
+
+    async def _profile(
+        self,
+        customer: Customer | Missing | Unread | None,
+        numbers: frozenset[str],
+    ) -> ProfileChoice:
+        """Choose the profile; ``numbers`` are the customers Twikey has invoices of."""
+        if not isinstance(customer, Customer):
+            return choose_profile(customer_known=False, last_sent=None, default=None)
+        number = customer_number(customer, self._policy)
+
+        def last_sent(tx: LedgerTx) -> str | None:
+            return tx.targets.last_profile(number)
+
+        return choose_profile(
+            customer_known=number in numbers,
+            last_sent=await self._systems.ledger.read(last_sent),
+            default=self._policy.default_profile,
+        )
+
+
+def _customer_of(
+    evidence: Evidence, customers: Customers
+) -> Customer | Missing | Unread | None:
+    if isinstance(customers, Unread):
+        return customers
+    invoice = evidence.invoice
+    if invoice is None:
+        return None
+    if invoice.customer is None:
+        return Missing()
+    return customers.get(invoice.customer, Missing())
+
+
+def _freshest(row: Invoice, full: FullInvoice) -> Invoice:
+    """Take the invoice as read now; two fields are told by the list alone."""
+    return replace(
+        full.invoice, web_url=row.web_url, subscription_id=row.subscription_id
+    )

@@ -1,0 +1,45 @@
+"""What follows when an invoice has come to Twikey: its PDF and its invitation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain.history import InvitationRecord, InvitationState
+from core.domain.invitation import at_creation
+from core.domain.invoice import SourceId
+from core.domain.policy import Policy
+from core.domain.submission import Submission
+from core.domain.target import TargetInvoice, TargetState
+from core.ports import LedgerTx
+
+
+@dataclass(frozen=True)
+class Follows:
+    """What is wanted for a created invoice; written down with its import."""
+
+    basis: str
+    invitation: InvitationRecord
+
+    def write(self, tx: LedgerTx, source_id: SourceId, made: TargetInvoice) -> None:
+        """Want the PDF and write down where the invitation stands."""
+        tx.documents.want(source_id, made.id, self.basis)
+        record = self.invitation
+        if made.state is TargetState.PAID:
+            record = InvitationRecord(InvitationState.NOT_NEEDED)
+        tx.invitations.put(source_id, made.id, record)
+
+
+def follows_of(sent: Submission, policy: Policy) -> Follows:
+    """Tell what follows a create."""
+    return Follows(
+        sent.basis,
+        at_creation(
+            policy.confirmed(sent.profile_id), has_address=sent.payer.email is not None
+        ),
+    )
+
+
+def follows_found(profile_id: str | None, basis: str, policy: Policy) -> Follows:
+    """Tell what follows a create whose answer never came, once Twikey shows it."""
+    record = at_creation(policy.confirmed(profile_id), has_address=True)
+    return Follows(basis, record)

@@ -1,0 +1,60 @@
+"""The preview: what an import would do, told without a call for each invoice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from core.domain.evidence import Evidence
+from core.domain.invoice import Invoice
+from core.domain.judging import foresee
+from core.domain.number import fold
+from core.domain.outcome import Line
+from core.domain.target import Namesake, TargetInvoice, TargetState, own_target_id
+from core.domain.verdict import Passed
+from core.lines import line_of
+from core.readings import Readings
+
+
+@dataclass
+class Foreseeing:
+    """Foresees the invoices of one run, each as if those before it were imported."""
+
+    readings: Readings
+    _numbers: dict[str, Invoice] = field(default_factory=dict)
+
+    def lines(self, evidences: Sequence[Evidence]) -> list[Line]:
+        """Tell what would come of each, in order."""
+        return [self._line(evidence) for evidence in evidences]
+
+    def _line(self, evidence: Evidence) -> Line:
+        evidence = self._after_those_before(evidence)
+        screening = foresee(evidence)
+        invoice = evidence.invoice
+        if isinstance(screening, Passed) and invoice and invoice.number:
+            self._numbers[fold(invoice.number)] = invoice
+        return line_of(evidence, screening, self.readings)
+
+    def _after_those_before(self, evidence: Evidence) -> Evidence:
+        """Add the invoice that would have taken the number by then."""
+        number = evidence.invoice.number if evidence.invoice else None
+        before = self._numbers.get(fold(number)) if number else None
+        if before is None:
+            return evidence
+        there = _as_at_twikey(before, self.readings.account)
+        namesake = Namesake(there, before.source_id, before.number)
+        target = evidence.target
+        namesakes = (*target.namesakes, namesake)
+        return replace(evidence, target=replace(target, namesakes=namesakes))
+
+
+def _as_at_twikey(invoice: Invoice, account: str) -> TargetInvoice:
+    return TargetInvoice(
+        id=own_target_id(account, invoice.source_id),
+        number=invoice.number or "",
+        state=TargetState.BOOKED,
+        amount=invoice.total,
+        invoiced_on=invoice.invoiced_on,
+        remittance=invoice.payment_reference,
+        ref=invoice.source_id,
+    )

@@ -1,0 +1,207 @@
+"""What is remembered for watching: hints, periods, marks, alerts and messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from core.domain.alert import AlertLine, AlertRecord, LateInvoice
+from core.domain.invoice import SourceId
+from core.domain.reason import Facts
+
+
+@dataclass(frozen=True)
+class Hint:
+    """Teamleader says that something happened to a subject; never trusted, always read.
+
+    It carries no id and no time. ``subject`` is ``invoice``, ``creditNote``,
+    ``company``, ``contact`` or ``subscription``.
+    """
+
+    subject: str
+    id: str
+    event: str
+
+
+@dataclass(frozen=True)
+class ClaimedHint:
+    """A hint somebody works on; ``count`` tells whether another came meanwhile."""
+
+    subject: str
+    id: str
+    events: tuple[str, ...]
+    first_at: datetime
+    tries: int
+    count: int
+    owner: str
+
+
+class HintBook(Protocol):
+    """The inbox of hints: durable before they are answered, then merged."""
+
+    def add(self, hints: Sequence[Hint]) -> None:
+        """Keep hints; one for the same subject that is not processed yet absorbs it."""
+        ...
+
+    def claim(
+        self, owner: str, lease_seconds: float, most: int
+    ) -> tuple[ClaimedHint, ...]:
+        """Take some due hints that nobody works on, oldest first."""
+        ...
+
+    def done(self, claimed: ClaimedHint) -> None:
+        """Forget a processed hint, unless another came during the processing."""
+        ...
+
+    def later(self, claimed: ClaimedHint, at: datetime) -> None:
+        """Put a hint off and count the try."""
+        ...
+
+    def last_at(self) -> datetime | None:
+        """Return when the latest hint came, processed or not."""
+        ...
+
+    def waiting(self) -> int:
+        """Count the hints that are not processed."""
+        ...
+
+
+class TickBook(Protocol):
+    """Each period of each job is run once, over all replicas."""
+
+    def take(self, job: str, slot: int) -> bool:
+        """Return true for the one that may run this period of a job."""
+        ...
+
+    def last(self, job: str) -> datetime | None:
+        """Return when a job was last taken."""
+        ...
+
+
+class MarkBook(Protocol):
+    """Moments up to which something was read, by name."""
+
+    def get(self, name: str) -> datetime | None:
+        """Return a mark."""
+        ...
+
+    def put(self, name: str, at: datetime) -> None:
+        """Set a mark."""
+        ...
+
+
+class AlertBook(Protocol):
+    """Open and closed alerts, one per cause at a time."""
+
+    def open(self) -> tuple[AlertRecord, ...]:
+        """Return the alerts that are not closed, with their lines."""
+        ...
+
+    def get(self, cause: str) -> AlertRecord | None:
+        """Return the latest alert of a cause, open or closed, with its lines."""
+        ...
+
+    def put_lines(self, cause: str, lines: Sequence[AlertLine]) -> None:
+        """Open an alert if need be, and add or change its lines by source id."""
+        ...
+
+    def close(self, cause: str) -> None:
+        """Close the alert of a cause; a later one of the same cause is a new one."""
+        ...
+
+    def posted(self, cause: str, channel: str, ts: str) -> None:
+        """Remember where the message of an alert stands."""
+        ...
+
+
+@dataclass(frozen=True)
+class OutboxMessage:
+    """A message that has to reach Slack: a kind, its key and facts, never words.
+
+    Rows of one ``key`` that are not sent yet are one message. ``channel`` ``None`` is
+    the channel of the settings.
+    """
+
+    kind: str
+    key: str
+    facts: Facts = field(default_factory=dict)
+    channel: str | None = None
+
+
+@dataclass(frozen=True)
+class ClaimedMessage:
+    """A message somebody is sending; ``tries`` counts earlier ones."""
+
+    id: int
+    message: OutboxMessage
+    tries: int
+    fence: int
+    owner: str
+
+
+class OutboxBook(Protocol):
+    """Messages to Slack, written in the transaction of the change that causes them."""
+
+    def put(self, message: OutboxMessage) -> None:
+        """Ask for a message to be sent; absorbed by an unsent one of the same key."""
+        ...
+
+    def claim(
+        self, owner: str, lease_seconds: float, most: int
+    ) -> tuple[ClaimedMessage, ...]:
+        """Take some due messages, oldest first."""
+        ...
+
+    def sent(self, claimed: ClaimedMessage, channel: str, ts: str) -> None:
+        """Remember that a message stands in a channel."""
+        ...
+
+    def later(self, claimed: ClaimedMessage, at: datetime, problem: str) -> None:
+        """Put a message off, with Slack's word for what was wrong."""
+        ...
+
+    def drop(self, claimed: ClaimedMessage, problem: str) -> None:
+        """Give a message up: it can never be sent."""
+        ...
+
+    def waiting(self) -> int:
+        """Count the messages that are not sent."""
+        ...
+
+
+class WatchedInvoices(Protocol):
+    """What the watch asks of the remembered invoices, beside the invoice book."""
+
+    def unchanged(self, updated: Mapping[SourceId, datetime]) -> frozenset[SourceId]:
+        """Return those last seen with exactly this ``updated_at``."""
+        ...
+
+    def late(self, booked_before: datetime) -> tuple[LateInvoice, ...]:
+        """Return outstanding invoices first seen booked before a moment and not in
+        Twikey, with the reason of their last judgement, if they were judged."""
+        ...
+
+    def due_again(self, most: int) -> tuple[SourceId, ...]:
+        """Return outstanding invoices not in Twikey that are to be judged again now.
+
+        One that could not be judged is due after 1, 5, 15 and 60 minutes, then every
+        hour; one that is blocked after a day.
+        """
+        ...
+
+    def judge_all_again(self) -> int:
+        """Make every outstanding invoice that is not in Twikey due now; count them.
+
+        For a change of settings, or a system that answers again.
+        """
+        ...
+
+    def of_customer(self, customer_id: str) -> tuple[SourceId, ...]:
+        """Return a customer's outstanding invoices that are not in Twikey."""
+        ...
+
+    def open_at_twikey(self, most: int, after: SourceId | None) -> tuple[SourceId, ...]:
+        """Return imported invoices that Twikey may still collect, by id, in pages."""
+        ...

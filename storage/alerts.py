@@ -1,0 +1,131 @@
+"""Open and closed alerts, one per cause at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Row, func, select, update
+
+from core.domain.alert import AlertLine, AlertRecord, LineState
+from core.domain.invoice import SourceId
+from core.domain.money import Money
+from storage.tables import alert, alert_line
+from storage.tables.watch import NOT_CLOSED
+from storage.work import Book
+
+_KEY: Final = (alert_line.c.alert_id, alert_line.c.source_id)
+
+
+class SqlAlerts(Book):
+    """Implements ``core.ports.watch.AlertBook``; lines stay in the order they came."""
+
+    def open(self) -> tuple[AlertRecord, ...]:
+        """Return the alerts that are not closed, with their lines, oldest first."""
+        stored = select(alert).where(alert.c.closed_at.is_(None)).order_by(alert.c.id)
+        return self._records(self._connection.execute(stored).all())
+
+    def get(self, cause: str) -> AlertRecord | None:
+        """Return the latest alert of a cause, open or closed, with its lines."""
+        stored = select(alert).where(alert.c.cause == cause).order_by(alert.c.id.desc())
+        records = self._records(self._connection.execute(stored.limit(1)).all())
+        return records[0] if records else None
+
+    def put_lines(self, cause: str, lines: Sequence[AlertLine]) -> None:
+        """Open an alert if need be, and add or change its lines by source id.
+
+        Without lines too: some causes concern no single invoice.
+        """
+        alert_id = self._opened(cause)
+        once = {line.source_id: line for line in lines}
+        rows = [_row(alert_id, line) for line in once.values()]
+        if not rows:
+            return
+        put = self._work.insert(alert_line)
+        told = {name: put.excluded[name] for name in rows[0] if name not in _IDS}
+        self._connection.execute(
+            put.on_conflict_do_update(index_elements=_KEY, set_=told), rows
+        )
+
+    def close(self, cause: str) -> None:
+        """Close the alert of a cause; a later one of the same cause is a new one."""
+        self._connection.execute(
+            update(alert)
+            .where(alert.c.cause == cause, alert.c.closed_at.is_(None))
+            .values(closed_at=self._work.now)
+        )
+
+    def posted(self, cause: str, channel: str, ts: str) -> None:
+        """Remember where the message of an alert stands: of the latest of its cause."""
+        latest = select(func.max(alert.c.id)).where(alert.c.cause == cause)
+        self._connection.execute(
+            update(alert)
+            .where(alert.c.id == latest.scalar_subquery())
+            .values(channel=channel, ts=ts)
+        )
+
+    def _opened(self, cause: str) -> int:
+        put = self._work.insert(alert).values(cause=cause, opened_at=self._work.now)
+        # Changes nothing of an open one, but locks it and tells its id.
+        found = put.on_conflict_do_update(
+            index_elements=[alert.c.cause],
+            index_where=NOT_CLOSED,
+            set_={"cause": put.excluded.cause},
+        ).returning(alert.c.id)
+        return self._connection.execute(found).scalar_one()
+
+    def _records(self, rows: Sequence[Row[Any]]) -> tuple[AlertRecord, ...]:
+        lines = self._lines([row.id for row in rows])
+        return tuple(_record(row, lines[row.id]) for row in rows)
+
+    def _lines(self, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+        lines: dict[int, list[Row[Any]]] = defaultdict(list)
+        stored = select(alert_line).where(alert_line.c.alert_id.in_(ids))
+        for row in self._connection.execute(stored.order_by(alert_line.c.id)):
+            lines[row.alert_id].append(row)
+        return lines
+
+
+_IDS: Final = frozenset({"alert_id", "source_id"})
+
+
+def _row(alert_id: int, line: AlertLine) -> dict[str, object]:
+    return {
+        "alert_id": alert_id,
+        "source_id": line.source_id,
+        "number": line.number,
+        "department_id": line.department_id,
+        "customer_name": line.customer_name,
+        "amount": line.amount.amount,
+        "currency": line.amount.currency,
+        "due_on": line.due_on,
+        "state": line.state.value,
+        "changed_at": line.changed_at,
+        "facts": line.facts,
+    }
+
+
+def _record(row: Row[Any], lines: Iterable[Row[Any]]) -> AlertRecord:
+    return AlertRecord(
+        cause=row.cause,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        channel=row.channel,
+        ts=row.ts,
+        lines=tuple(map(_line, lines)),
+    )
+
+
+def _line(row: Row[Any]) -> AlertLine:
+    return AlertLine(
+        source_id=SourceId(row.source_id),
+        number=row.number,
+        department_id=row.department_id,
+        customer_name=row.customer_name,
+        amount=Money(row.amount, row.currency),
+        due_on=row.due_on,
+        state=LineState(row.state),
+        changed_at=row.changed_at,
+        facts=row.facts,
+    )

@@ -1,0 +1,127 @@
+"""What the watch asks of the remembered invoices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Row, case, func, select, update
+
+from core.domain.alert import LateInvoice
+from core.domain.invoice import SourceId
+from core.domain.money import Money
+from core.domain.reason import Reason, System
+from core.domain.target import TargetState
+from storage.outstanding import is_outside, nothing_due
+from storage.tables import invoice, target_invoice
+from storage.work import Book, chunks
+
+_COLLECTABLE: Final = [state.value for state in TargetState if state.is_open]
+
+_JUDGED_WITHIN: Final = timedelta(minutes=15)
+"""What is seen is judged within this time, be the run ever so long."""
+
+
+class SqlWatched(Book):
+    """Implements ``core.ports.watch.WatchedInvoices``."""
+
+    def unchanged(self, updated: Mapping[SourceId, datetime]) -> frozenset[SourceId]:
+        """Return those last seen with exactly this ``updated_at``.
+
+        One that was gone since is none of them: it has to be seen again.
+        """
+        same: set[SourceId] = set()
+        for chunk in chunks(updated):
+            stored = select(invoice.c.source_id, invoice.c.updated_at).where(
+                invoice.c.source_id.in_(chunk), invoice.c.gone_at.is_(None)
+            )
+            for row in self._connection.execute(stored):
+                source_id = SourceId(row.source_id)
+                if updated[source_id] == row.updated_at:
+                    same.add(source_id)
+        return frozenset(same)
+
+    def late(self, booked_before: datetime) -> tuple[LateInvoice, ...]:
+        """Return outstanding invoices first seen booked up to a moment and not in
+        Twikey, with the reason of their last judgement, if they were judged.
+
+        What is settled in Teamleader is not late. The longest booked come first.
+        """
+        rows = self._connection.execute(
+            select(invoice)
+            .where(*is_outside(), invoice.c.first_booked_at <= booked_before)
+            .order_by(invoice.c.first_booked_at, invoice.c.source_id)
+        )
+        return tuple(_late(row) for row in rows if not nothing_due(row))
+
+    def due_again(self, most: int) -> tuple[SourceId, ...]:
+        """Return outstanding invoices not in Twikey that are to be judged again now.
+
+        One that was seen and not judged soon after is due too: whoever was to judge it
+        may have died. The longest due come first.
+        """
+        unjudged_since = self._work.now - _JUDGED_WITHIN
+        is_due = case(
+            (invoice.c.judge_at.is_(None), invoice.c.first_seen_at <= unjudged_since),
+            else_=invoice.c.judge_at <= self._work.now,
+        )
+        stored = (
+            select(invoice.c.source_id)
+            .where(*is_outside(), is_due)
+            .order_by(func.coalesce(invoice.c.judge_at, invoice.c.first_seen_at))
+            .order_by(invoice.c.source_id)
+            .limit(most)
+        )
+        return tuple(map(SourceId, self._connection.scalars(stored)))
+
+    def judge_all_again(self) -> int:
+        """Make every outstanding invoice that is not in Twikey due now; count them.
+
+        If a system cannot be asked even now, the waits begin anew.
+        """
+        due = update(invoice).where(*is_outside())
+        return self._connection.execute(
+            due.values(judge_at=self._work.now, times_unknown=0)
+        ).rowcount
+
+    def of_customer(self, customer_id: str) -> tuple[SourceId, ...]:
+        """Return a customer's outstanding invoices that are not in Twikey."""
+        stored = (
+            select(invoice.c.source_id)
+            .where(*is_outside(), invoice.c.customer_id == customer_id)
+            .order_by(invoice.c.created_at, invoice.c.source_id)
+        )
+        return tuple(map(SourceId, self._connection.scalars(stored)))
+
+    def open_at_twikey(self, most: int, after: SourceId | None) -> tuple[SourceId, ...]:
+        """Return imported invoices that Twikey may still collect, by id, in pages."""
+        stored = (
+            select(invoice.c.source_id)
+            .join(target_invoice, target_invoice.c.id == invoice.c.target_id)
+            .where(
+                invoice.c.imported_at.is_not(None),
+                target_invoice.c.state.in_(_COLLECTABLE),
+            )
+            .order_by(invoice.c.source_id)
+            .limit(most)
+        )
+        if after is not None:
+            stored = stored.where(invoice.c.source_id > after)
+        return tuple(map(SourceId, self._connection.scalars(stored)))
+
+
+def _late(row: Row[Any]) -> LateInvoice:
+    return LateInvoice(
+        source_id=SourceId(row.source_id),
+        number=row.number,
+        department_id=row.department_id,
+        customer_name=row.customer_name,
+        amount=Money(row.total_amount, row.total_currency),
+        due_on=row.due_on,
+        created_at=row.created_at,
+        booked_at=row.first_booked_at,
+        reason=None if row.decisive is None else Reason(row.decisive),
+        system=None if row.unknown_system is None else System(row.unknown_system),
+        facts=row.decisive_facts or {},
+    )

@@ -1,0 +1,172 @@
+"""A number is understood in every spelling, and in doubt a person chooses."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.domain.outcome import Outcome
+from core.domain.reason import Reason
+from tests.engine.company import Company, days_ago, line_of, told
+
+
+@pytest.fixture
+def books(company: Company) -> Company:
+    """Two departments with numbers of their own, forty-odd invoices each."""
+    desk = company.teamleader
+    main = desk.add_department("Hoofdkantoor", prefix="2026", next_number=40)
+    shop = desk.add_department("Winkel", prefix="INV", next_number=41)
+    for _ in range(5):
+        company.booked("10.00", department_id=main)
+    for _ in range(3):
+        company.booked("20.00", department_id=shop)
+    return company
+
+
+@pytest.mark.parametrize("seen_before", [False, True], ids=["unseen", "seen"])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2026 / 42", "2026 / 42"),
+        ("2026/42", "2026 / 42"),
+        ("2026-42", "2026 / 42"),
+        ("  2026 /42 ", "2026 / 42"),
+        ("INV-42", "INV / 42"),
+        ("INV 42", "INV / 42"),
+        ("inv 42", "INV / 42"),
+        ("inv/42", "INV / 42"),
+        ("INV42", "INV / 42"),
+        ("2026 / 042", "2026 / 42"),
+        ("44", "2026 / 44"),
+    ],
+)
+async def test_every_spelling_finds_its_invoice(
+    books: Company, typed: str, meant: str, seen_before: bool
+) -> None:
+    if seen_before:
+        await books.imports(preview=True)
+    diagnosis = await books.why(typed)
+    assert diagnosis.number == meant
+    assert diagnosis.asked == typed
+
+
+async def test_a_counter_that_several_share_gives_a_choice(books: Company) -> None:
+    assert set(await books.choice("42")) == {"2026 / 42", "INV / 42"}
+
+    run = await books.imports("42")
+
+    (line,) = run.lines
+    assert (line.outcome, line.number, line.system) == (Outcome.UNKNOWN, "42", None)
+    assert books.creates == 0
+
+
+async def test_departments_with_one_number_give_a_choice(company: Company) -> None:
+    for name in ("Noord", "Zuid"):
+        department = company.teamleader.add_department(name)
+        company.booked(department_id=department)
+
+    answer = await company.engine.diagnose("2026 / 1")
+
+    assert {match.department for match in answer.matches} == {"Noord", "Zuid"}  # type: ignore[union-attr]
+    assert set(await company.choice("1")) == {"2026 / 1"}
+
+
+async def test_a_counter_is_no_part_of_a_longer_one(company: Company) -> None:
+    department = company.teamleader.add_department("Kantoor", next_number=2)
+    for _ in range(21):
+        company.booked("10.00", department_id=department)
+    # There is 2026 / 2, and 12, 20, 21 and 22 that merely contain the digit.
+    assert (await company.why("2")).number == "2026 / 2"
+    assert (await company.why("1")).decisive is Reason.NOT_FOUND
+
+
+async def test_a_recent_counter_is_found_among_many_that_resemble_it(
+    company: Company,
+) -> None:
+    """A search for digits shows the oldest hits first, and only so many of them."""
+    old = company.teamleader.add_department("Vroeger", prefix="2019", next_number=1)
+    for _ in range(320):
+        company.booked("10.00", at=days_ago(400), department_id=old, name="Straat 7")
+    now = company.teamleader.add_department("Nu", prefix="2026", next_number=400)
+    company.booked("10.00", department_id=now)
+    await company.imports(days=5)
+    for _ in range(7):
+        latest = company.booked("10.00", department_id=now)
+
+    assert latest.number == "2026 / 407"
+    assert (await company.why("407")).number == "2026 / 407"
+    company.teamleader.books.departments[now].next_number = 777
+    company.booked("10.00", department_id=now)
+    assert (await company.why("777")).number == "2026 / 777"
+
+
+@pytest.mark.parametrize("prefix", ["F-2026", "Fact 2026", "BE/2026", "2026.A", "Ü"])
+@pytest.mark.parametrize("spelled", ["{} / 7", "{}/7", "{} 7", "{}-7"])
+async def test_a_prefix_is_free_text(
+    company: Company, prefix: str, spelled: str
+) -> None:
+    company.teamleader.add_department("Kantoor", prefix=prefix, next_number=7)
+    invoice = company.booked()
+    diagnosis = await company.why(spelled.format(prefix))
+    assert diagnosis.source_id == invoice.id
+
+
+async def test_a_source_id_is_a_number_too(books: Company) -> None:
+    invoice = books.teamleader.books.numbered("INV / 41")[0]
+    assert (await books.why(invoice.id.upper())).number == "INV / 41"
+    assert told(await books.imports(invoice.id), invoice)[0] is Outcome.IMPORTED
+
+
+async def test_a_teamleader_link_is_understood(books: Company) -> None:
+    invoice = books.teamleader.books.numbered("INV / 41")[0]
+    link = f"https://focus.teamleader.eu/invoice_detail.php?id={invoice.id}"
+    assert (await books.why(link)).number == "INV / 41"
+
+
+async def test_a_twikey_link_is_understood(books: Company) -> None:
+    await books.imports("INV 41")
+    (held,) = books.twikey.invoices.values()
+    assert (await books.why(f"{books.twikey.base_url}/invoice.html?{held.id}")).number
+    assert (await books.why(held.id)).number == "INV / 41"
+    await books.lose_the_ledger()
+    await books.imports(preview=True)
+    assert (await books.why(held.id)).number == "INV / 41"
+
+
+async def test_a_number_nobody_has_offers_the_nearest(books: Company) -> None:
+    await books.imports(preview=True)
+
+    diagnosis = await books.why("INV / 40")
+
+    assert diagnosis.decisive is Reason.NOT_FOUND
+    facts = diagnosis.findings[0].facts
+    assert facts == {
+        "asked": "INV / 40",
+        "nearest": ["INV / 41", "INV / 42", "INV / 43"],
+    }
+
+
+async def test_two_spellings_of_one_number_are_one_invoice(books: Company) -> None:
+    run = await books.imports("INV-42", "inv / 42")
+
+    invoice = books.teamleader.books.numbered("INV / 42")[0]
+    assert line_of(run, invoice).outcome is Outcome.IMPORTED
+    assert run.counts["seen"] == 1
+
+
+async def test_a_draft_is_found_by_its_id(company: Company) -> None:
+    draft = company.drafted()
+    diagnosis = await company.why(draft.id)
+    assert (diagnosis.number, diagnosis.decisive) == (None, Reason.DRAFT)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "/", "???", "-42", "9" * 30, "🙂", "' OR 1"]
+)
+async def test_nonsense_is_answered_and_breaks_nothing(
+    books: Company, typed: str
+) -> None:
+    diagnosis = await books.engine.diagnose(typed)
+    run = await books.imports(typed or " ")
+    assert diagnosis is not None
+    assert run.counts["seen"] == 1
+    assert books.creates == 0

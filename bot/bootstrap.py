@@ -18,6 +18,7 @@ from bot.connections import LiveConnections
 from bot.consent import Consent, ConsentDesk, redirect_address
 from bot.jobs import Job, running
 from bot.metrics import Metrics
+from bot.schedule import document_jobs, watch_jobs
 from bot.settings import Settings, policy
 from bot.slack_api import make_client
 from bot.web import Doors, Handler, serve_web, slack_door, web_application
@@ -28,20 +29,20 @@ from core.adapters.teamleader.documents import open_documents
 from core.adapters.twikey import Access as TwikeyAccess
 from core.adapters.twikey import TwikeyClient, open_twikey
 from core.aftercare import Aftercare
+from core.alerting import Alerting
 from core.documents import Documents
 from core.domain.policy import Policy
 from core.engine import Engine
 from core.errors import RemoteError
+from core.hinting import Hints
 from core.inviting import Inviting
 from core.systems import Systems
+from core.watching import Watch
 from storage.copy import CopiedTable, copy_ledger
 from storage.keys import keys_for
 from storage.ledger import SqlLedger, open_ledger
 
 log = logging.getLogger(__name__)
-
-DOCUMENT_SECONDS = 15
-"""How often due PDFs and invitations are looked for, at the most seldom."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,9 @@ async def open_bot(settings: Settings) -> AsyncIterator[Bot]:
         if settings.slack_app_token:
             token = settings.slack_app_token.get_secret_value()
             await stack.enter_async_context(app.connected(token))
-        await stack.enter_async_context(running(_jobs(settings, core), core.ledger))
+        await stack.enter_async_context(
+            running(_jobs(settings, core), core.ledger, core.systems.clock)
+        )
         log.info("serving", extra={"url": url})
         yield Bot(core, app, url)
 
@@ -239,11 +242,16 @@ def _slack_app(settings: Settings, core: Core) -> SlackApp:
 
 
 def _jobs(settings: Settings, core: Core) -> tuple[Job, ...]:
-    """The schedule; periods in seconds."""
-    retry = min(DOCUMENT_SECONDS, settings.document_retry_seconds)
+    watch = Watch(core.systems, hints_expected=settings.public_url is not None)
     return (
-        Job("documents", retry, core.documents.retrieve_due),
-        Job("invitations", retry, core.inviting.send_due),
+        *document_jobs(settings, core.documents, core.inviting),
+        *watch_jobs(
+            settings,
+            core.systems,
+            watch,
+            Hints(core.systems, watch),
+            Alerting(core.systems),
+        ),
     )
 
 

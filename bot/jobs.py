@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from core.errors import RemoteError
-from core.ports import Ledger, LedgerTx
+from core.ports import Clock, Ledger, LedgerTx
 
 log = logging.getLogger(__name__)
 
@@ -54,14 +54,24 @@ async def wake(job: Job, ledger: Ledger) -> bool:
 
 
 @asynccontextmanager
-async def running(jobs: Sequence[Job], ledger: Ledger) -> AsyncIterator[None]:
-    """Keep the jobs going while inside; a late wake-up is made up for once."""
+async def running(
+    jobs: Sequence[Job], ledger: Ledger, clock: Clock
+) -> AsyncIterator[None]:
+    """Keep the jobs going while inside, beginning now.
+
+    A wake-up that comes late is made up for once.
+    """
     scheduler = AsyncIOScheduler(
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     for job in jobs:
         scheduler.add_job(
-            wake, "interval", [job, ledger], seconds=job.every, id=job.name
+            wake,
+            "interval",
+            [job, ledger],
+            seconds=job.every,
+            id=job.name,
+            next_run_time=clock.now(),
         )
     scheduler.start()
     try:

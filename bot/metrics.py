@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from core.domain.outcome import Outcome, Run, RunTrigger
 from core.domain.reason import System
+
+
+class HintFate(StrEnum):
+    """What became of a hint; one without an account is stored and counted twice."""
+
+    STORED = "stored"
+    FORGED = "forged"
+    MALFORMED = "malformed"
+    UNKNOWN_TYPE = "unknown-type"
+    OTHER_ACCOUNT = "other-account"
+    WITHOUT_ACCOUNT = "without-account"
+    UNSTORED = "unstored"
 
 
 class Metrics:
@@ -31,6 +45,12 @@ class Metrics:
             ["system"],
             registry=self.registry,
         )
+        self._hints = Counter(
+            "twikey_bot_hints",
+            "Hints that came in, by system and what became of them.",
+            ["system", "fate"],
+            registry=self.registry,
+        )
         self._ready = Gauge(
             "twikey_bot_ready",
             "Whether the database and the connections were usable when last asked.",
@@ -50,6 +70,10 @@ class Metrics:
         """Count that a system could not be used."""
         self._troubles.labels(system.value).inc()
 
+    def count_hint(self, system: System, fate: HintFate) -> None:
+        """Count a hint that came in."""
+        self._hints.labels(system.value, fate.value).inc()
+
     def show_ready(self, *, ready: bool) -> None:
         """Show whether the bot is ready to work."""
         self._ready.set(1 if ready else 0)
@@ -67,3 +91,5 @@ class Metrics:
             self._invoices.labels(outcome.value)
         for system in System:
             self._troubles.labels(system.value)
+            for fate in HintFate:
+                self._hints.labels(system.value, fate.value)

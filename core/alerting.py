@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.domain.alert import (
     AlertChange,
@@ -21,6 +21,8 @@ from core.ports import LedgerTx
 from core.ports.watch import OutboxMessage
 from core.settling import CAUSE as SETTLED
 from core.systems import Systems
+
+UNJUDGED = timedelta(hours=1)
 
 
 class Alerting:
@@ -46,14 +48,18 @@ class Alerting:
 
 
 def late_now(tx: LedgerTx, policy: Policy, level: Alert) -> list[LateInvoice]:
-    """Return what is late for a cause of one level."""
-    since = policy.automatic_since
-    late = tx.watched.late(tx.now - policy.alert_after)
+    """Return what is late for a cause of one level.
+
+    What nobody judged yet has no cause; it is given an hour more before that itself
+    is one.
+    """
+    since, patience = policy.automatic_since, tx.now - policy.alert_after - UNJUDGED
     return [
         one
-        for one in late
+        for one in tx.watched.late(tx.now - policy.alert_after)
         if level_of(one.reason, one.facts, policy.alert_levels) is level
         and (since is None or one.created_at >= since)
+        and (one.is_judged or one.booked_at <= patience)
     ]
 
 

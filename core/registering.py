@@ -6,7 +6,8 @@ registration. So the list is read first, and only what differs is ordered.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
@@ -19,6 +20,8 @@ MARK: Final = "hooks"
 """Stands for a registration that was whole once."""
 
 REPAIRED: Final = "hooks-repaired"
+ROLE: Final = "hooks"
+LEASE_SECONDS: Final = 300.0
 
 _EVENTS: Final = {
     "invoice": "drafted booked sent updated deleted paymentRegistered paymentRemoved",
@@ -64,71 +67,93 @@ class Registering:
     async def keep(self, url: str) -> Changes:
         """Have each wanted type registered exactly once at our address.
 
-        ``url`` ends in the secret. Returns what was changed; people hear of it unless
-        it is the first time. Raises ``RemoteError``: what is still missing then is
-        noticed the next time.
+        ``url`` ends in the secret. Returns what was changed, which is nothing while
+        another replica is at it; people hear of it unless it is the first time. Raises
+        ``RemoteError``: what is missing then is noticed the next time.
         """
-        listed = await self._registry.webhooks()
-        removed = stale(listed, url)
-        for one in removed:
-            await self._registry.unregister_webhooks(one.url, one.types)
-        if any(one.url == url for one in removed):
-            # Whether a type that was there twice is gone altogether is not documented.
-            listed = await self._registry.webhooks()
-        added = missing(listed, url)
-        if added:
-            await self._registry.register_webhooks(url, added)
-        changes = Changes(added, removed)
-        await self._systems.ledger.write(lambda tx: _remember(tx, changes))
+        if not await self._systems.ledger.write(self._lead):
+            return Changes()
+        try:
+            changes = await self._repair(url)
+            await self._systems.ledger.write(lambda tx: _remember(tx, changes))
+        finally:
+            await self._systems.ledger.write(
+                lambda tx: tx.leaders.resign(ROLE, self._systems.owner)
+            )
         return changes
 
+    async def _repair(self, url: str) -> Changes:
+        """Order what differs; an old address goes last, when the new one has all."""
+        listed = await self._registry.webhooks()
+        surplus, former = surplus_of(listed, url), former_of(listed, url)
+        await self._unregister(surplus)
+        if surplus:
+            # Whether a type that was there twice is gone altogether is not documented.
+            listed = await self._registry.webhooks()
+        added = missing_of(listed, url)
+        if added:
+            await self._registry.register_webhooks(url, added)
+        await self._unregister(former)
+        return Changes(added, (*surplus, *former))
 
-def missing(listed: Sequence[Registration], url: str) -> tuple[str, ...]:
+    async def _unregister(self, unwanted: Sequence[Registration]) -> None:
+        for one in unwanted:
+            await self._registry.unregister_webhooks(one.url, one.types)
+
+    def _lead(self, tx: LedgerTx) -> bool:
+        return tx.leaders.lead(ROLE, self._systems.owner, LEASE_SECONDS)
+
+
+def missing_of(listed: Sequence[Registration], url: str) -> tuple[str, ...]:
     """Return the wanted types that do not come to our address."""
-    present = {each for one in listed if one.url == url for each in one.types}
+    present = _types_at(listed, url)
     return tuple(each for each in WANTED if each not in present)
 
 
-def stale(listed: Sequence[Registration], url: str) -> tuple[Registration, ...]:
-    """Return what is registered too much, without doubles: never what is foreign.
-
-    At our address these are types we do not want, and those that are there twice; at
-    an address of ours under an old secret it is everything.
-    """
-    found = []
-    for one in listed:
-        surplus = _surplus(one.types) if one.url == url else ()
-        if one.url != url and _is_former(one.url, url):
-            surplus = tuple(dict.fromkeys(one.types))
-        if surplus:
-            found.append(Registration(one.url, surplus))
-    return tuple(found)
-
-
-def _surplus(types: Sequence[str]) -> tuple[str, ...]:
+def surplus_of(listed: Sequence[Registration], url: str) -> tuple[Registration, ...]:
+    """Return what is too much at our address: unwanted types, and those twice there."""
+    present = Counter(_types_at(listed, url))
+    too_much = {e for e, times in present.items() if times > 1 or e not in WANTED}
     return tuple(
-        each
-        for each in dict.fromkeys(types)
-        if each not in WANTED or types.count(each) > 1
+        Registration(one.url, types)
+        for one in listed
+        if _is_same(one.url, url) and (types := _among(one.types, too_much))
     )
 
 
-def _is_former(other: str, ours: str) -> bool:
-    """Whether an address differs from ours in the secret only."""
-    there, here = _split(other), _split(ours)
-    if there is None or here is None or _place(there) != _place(here):
-        return False
-    prefix = here.path.rpartition("/")[0] + "/"
-    return there.path.startswith(prefix)
+def former_of(listed: Sequence[Registration], url: str) -> tuple[Registration, ...]:
+    """Return what comes to an address of ours under an old secret, never a foreign one.
+
+    Such an address differs from ours in what follows the last slash.
+    """
+    return tuple(
+        Registration(one.url, tuple(dict.fromkeys(one.types)))
+        for one in listed
+        if one.types and _is_beside(one.url, url) and not _is_same(one.url, url)
+    )
 
 
-def _split(url: str) -> SplitResult | None:
+def _types_at(listed: Sequence[Registration], url: str) -> list[str]:
+    return [e for one in listed if _is_same(one.url, url) for e in one.types]
+
+
+def _among(types: Sequence[str], wanted: Container[str]) -> tuple[str, ...]:
+    return tuple(each for each in dict.fromkeys(types) if each in wanted)
+
+
+def _is_same(other: str, ours: str) -> bool:
+    """Whether two spellings are one address: Teamleader may write ours differently."""
+    return _is_beside(other, ours) and urlsplit(other).path == urlsplit(ours).path
+
+
+def _is_beside(other: str, ours: str) -> bool:
+    """Whether an address is on our host and below the path that ours is below."""
     try:
-        parts = urlsplit(url)
-        _ = parts.port
+        there, here = urlsplit(other), urlsplit(ours)
+        same_host = _place(there) == _place(here)
     except ValueError:
-        return None
-    return parts
+        return False
+    return same_host and there.path.startswith(here.path.rpartition("/")[0] + "/")
 
 
 def _place(parts: SplitResult) -> tuple[str | None, int | None]:

@@ -141,19 +141,24 @@ class Watch:
 
     async def _take_stock(self) -> None:
         started = self._systems.clock.now()
+        since = (await self._systems.policy()).automatic_since
         rows, _ = await self._read(InvoiceFilter(outstanding=True))
         newest = max((row.updated_at for row in rows), default=started)
         await self._systems.ledger.write(
-            lambda tx: _stocked(tx, rows, started, min(newest, started))
+            lambda tx: _stocked(tx, rows, since or _start(tx, started), newest)
         )
         log.info("stock-taken", extra={"open": len(rows)})
 
 
+def _start(tx: LedgerTx, started: datetime) -> datetime:
+    """Return the moment of the first start, kept for ever."""
+    return datetime.fromisoformat(tx.settings.put_once(SINCE, started.isoformat()))
+
+
 def _stocked(
-    tx: LedgerTx, rows: Sequence[Invoice], started: datetime, mark: datetime
+    tx: LedgerTx, rows: Sequence[Invoice], since: datetime, mark: datetime
 ) -> None:
     tx.invoices.see(rows, SeenBy.SWEEP)
-    since = datetime.fromisoformat(tx.settings.put_once(SINCE, started.isoformat()))
     tx.marks.put(SWEEP, mark)
     before = sum(row.created_at < since for row in rows)
     if before:

@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sandbox.slack.model import Message
-from sandbox.teamleader import Invoice
+from sandbox.teamleader import Invoice, PdfPlan
 from sandbox.together import ADMIN, StandIns
+from sandbox.twikey import Mail
 
 CHANNEL = "#boekhouding"
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
+LOOK_SECONDS = 0.2
+REGULAR_CUSTOMER = "Bakkerij Zonneveld & Zonen"
 _PERSON = re.compile(r"<@(\w+)>")
 _CHANNEL = re.compile(r"<#(\w+)>")
 _LABELLED = re.compile(r"<[^|>]+\|([^>]*)>")
@@ -38,6 +41,7 @@ class Tour:
     say: Say
     user: str = ADMIN
     done: int = 0
+    late_pdf: str = ""
 
     async def run(self) -> None:
         """Play every step; raises ``StepFailed`` at the first that goes wrong."""
@@ -47,6 +51,8 @@ class Tour:
             self._why_it_is_not_there,
             self._mend_and_retry,
             self._again_imports_nothing,
+            self._booked_and_imported_by_itself,
+            self._late_pdf,
         ):
             await step()
 
@@ -105,6 +111,36 @@ class Tour:
         came = len(self.stand_ins.twikey.invoices) - before
         self._check(came == 0, "nothing was imported a second time")
 
+    async def _booked_and_imported_by_itself(self) -> None:
+        self._title("Book an invoice in Teamleader, and ask nobody")
+        teamleader = self.stand_ins.teamleader
+        regular = next(
+            one.id
+            for one in teamleader.books.companies.values()
+            if one.name == REGULAR_CUSTOMER
+        )
+        self.late_pdf = teamleader.draft_invoice("181.50", customer_id=regular)
+        teamleader.books.invoices[self.late_pdf].pdf = PdfPlan(ready_after=None)
+        number = teamleader.book(self.late_pdf)
+        self.say(f"In Teamleader {number} is booked; its PDF is not there yet")
+        await self._eventually(lambda: self._copies(number) > 0)
+        self._check(self._copies(number) == 1, "it came to Twikey by itself, once")
+        answer = await self._types(f"why {number}", _answers(number))
+        self._show(answer)
+        self._check("PDF" in answer.text, "it tells that the PDF is missing")
+
+    async def _late_pdf(self) -> None:
+        self._title("The PDF comes late, and the invitation with it")
+        number = str(self.stand_ins.teamleader.books.invoices[self.late_pdf].number)
+        self._check(not self._mails(number), "nobody was invited without the PDF")
+        self.stand_ins.teamleader.make_pdf_available(self.late_pdf)
+        self.say(f"In Teamleader the PDF of {number} appears")
+        await self._eventually(lambda: self._mails(number))
+        mails = self._mails(number)
+        self.say(f"   Twikey mails {mails[0].to}: {number}, with its PDF")
+        self._check(len(mails) == 1, "the customer got exactly one invitation")
+        self._check(mails[0].with_pdf, "the PDF was attached to it")
+
     # Playing a person -----------------------------------------------------------------
 
     async def _types(self, text: str, shown: Callable[[Message], bool]) -> Message:
@@ -135,6 +171,14 @@ class Tour:
             return await self.stand_ins.slack.wait_for(found, PATIENCE_SECONDS)
         except TimeoutError:
             raise StepFailed("what was waited for did not come") from None
+
+    async def _eventually(self, happened: Callable[[], object]) -> None:
+        """Wait for something outside Slack, looking a few times a second."""
+        for _ in range(int(PATIENCE_SECONDS / LOOK_SECONDS)):
+            if happened():
+                return
+            await asyncio.sleep(LOOK_SECONDS)
+        raise StepFailed("what was waited for did not happen")
 
     # Looking --------------------------------------------------------------------------
 
@@ -170,6 +214,9 @@ class Tour:
             and invoice.customer.id in books.companies
             and not books.companies[invoice.customer.id].name.strip()
         )
+
+    def _mails(self, number: str) -> list[Mail]:
+        return [mail for mail in self.stand_ins.twikey.outbox if mail.number == number]
 
     def _copies(self, number: str) -> int:
         at_twikey = self.stand_ins.twikey.invoices.values()

@@ -17,7 +17,7 @@ from storage.work import Book
 SUPERSEDED: Final = "superseded"
 """The problem of a message that was put off when a newer one of its key was there."""
 
-_DUE: Final = Leased(outbox, outbox.c.id)
+_DUE: Final = Leased(outbox, outbox.c.created_at)
 
 
 class SqlOutbox(Book):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,7 +11,8 @@ from sqlalchemy import bindparam, insert, select, update
 from core.domain.history import SeenBy
 from core.domain.invoice import Invoice, SourceId
 from core.domain.number import fold, parse_number
-from storage.tables import event, invoice, snapshot
+from storage.events import tell_of_each
+from storage.tables import invoice, snapshot
 from storage.types import storable
 from storage.work import Book, chunks, columns
 
@@ -47,7 +48,7 @@ class SightBook(Book):
             .values(gone_at=self._work.now)
         )
         if gone.rowcount:
-            self._tell("gone", [source_id])
+            tell_of_each(self._work, [source_id], "gone")
 
     def _see(self, invoices: Sequence[Invoice], seen_by: SeenBy) -> None:
         ids = sorted({storable(seen.source_id) for seen in invoices})
@@ -88,13 +89,7 @@ class SightBook(Book):
         rows = [row for row in sights.snapshots if row["source_id"] not in lost]
         if rows:
             self._connection.execute(insert(snapshot), rows)
-        self._tell("returned", sights.returned)
-
-    def _tell(self, what: str, ids: Iterable[str]) -> None:
-        at = self._work.now
-        rows = [{"source_id": i, "at": at, "event": what, "facts": {}} for i in ids]
-        if rows:
-            self._connection.execute(insert(event), rows)
+        tell_of_each(self._work, sights.returned, "returned")
 
 
 class Sights:

@@ -110,6 +110,15 @@ class SqlWatched(Book):
             stored = stored.where(invoice.c.source_id > after)
         return tuple(map(SourceId, self._connection.scalars(stored)))
 
+    def imported_between(self, since: datetime, until: datetime) -> tuple[Money, ...]:
+        """Return the total of each invoice imported after a moment, up to another."""
+        rows = self._connection.execute(
+            select(invoice.c.total_amount, invoice.c.total_currency)
+            .where(invoice.c.imported_at > since, invoice.c.imported_at <= until)
+            .order_by(invoice.c.imported_at, invoice.c.source_id)
+        )
+        return tuple(Money(row.total_amount, row.total_currency) for row in rows)
+
 
 def _late(row: Row[Any]) -> LateInvoice:
     return LateInvoice(

@@ -100,3 +100,12 @@ async def ledger(
     """A ledger on each kind of database, with the clock of the test."""
     async with open_ledger(ledger_url, [KEY], ledger_clock) as opened:
         yield opened
+
+
+@pytest.fixture
+async def shared(
+    postgres_url: str, ledger_clock: LedgerClock
+) -> AsyncIterator[SqlLedger]:
+    """A ledger whose writers really work at the same time."""
+    async with open_ledger(postgres_url, [KEY], ledger_clock) as opened:
+        yield opened

@@ -18,6 +18,14 @@ from bot.settings import load_settings, secrets_of
 from sandbox.together import StandIns, open_stand_ins
 from sandbox.tour import StepFailed, Tour
 
+QUICKER = {
+    "PORT": "0",
+    "SWEEP_SECONDS": "5",
+    "ALERT_AFTER_SECONDS": "20",
+    "DOCUMENT_RETRY_SECONDS": "2",
+}
+"""What takes minutes and hours in a real company; nobody waits that long for a tour."""
+
 
 def run(words: Namespace) -> int:
     """Play the tour; with ``--exit`` end after it, else serve until stopped."""
@@ -28,7 +36,7 @@ def run(words: Namespace) -> int:
 
 async def _demo(*, port: int, leave: bool) -> int:
     async with open_stand_ins(port=port, book="demo") as stand_ins:
-        settings = load_settings({**stand_ins.env, "PORT": "0"}, env_file=None)
+        settings = load_settings({**stand_ins.env, **QUICKER}, env_file=None)
         set_up_logging("WARNING", "text", secrets=secrets_of(settings))
         print("A company with three systems, all on this computer: Teamleader, Twikey")
         print("and Slack are played by stand-ins, the bot is the real one.")

@@ -47,6 +47,11 @@ class LateInvoice:
     facts: Facts = field(default_factory=dict)
 
     @property
+    def is_judged(self) -> bool:
+        """Whether anybody looked at it since it was booked."""
+        return self.reason is not None or self.system is not None
+
+    @property
     def cause(self) -> str:
         """What is wrong, as a key: one alert each."""
         if self.reason is None:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from core.domain.alert import AlertLine, AlertRecord, LateInvoice
 from core.domain.invoice import SourceId
+from core.domain.money import Money
 from core.domain.reason import Facts
 
 
@@ -204,4 +205,8 @@ class WatchedInvoices(Protocol):
 
     def open_at_twikey(self, most: int, after: SourceId | None) -> tuple[SourceId, ...]:
         """Return imported invoices that Twikey may still collect, by id, in pages."""
+        ...
+
+    def imported_between(self, since: datetime, until: datetime) -> tuple[Money, ...]:
+        """Return the total of each invoice imported after a moment, up to another."""
         ...

@@ -14,6 +14,8 @@ from core.adapters.teamleader import open_teamleader
 from core.adapters.twikey import Access as TwikeyAccess
 from core.adapters.twikey import open_twikey
 from core.domain.diagnosis import Ambiguous, Diagnosis
+from core.domain.history import Memory
+from core.domain.invoice import SourceId
 from core.domain.outcome import Line, Outcome, Run
 from core.domain.policy import Policy, Window
 from core.domain.reason import Reason
@@ -172,6 +174,13 @@ class Company:
         found = self.at_twikey(invoice)
         assert found is not None, f"{invoice.number} is not at Twikey"
         return found
+
+    async def remembers(self, invoice: Invoice) -> Memory:
+        """Return what the ledger knows of an invoice."""
+        source_id = SourceId(invoice.id)
+        return (await self.ledger.read(lambda tx: tx.invoices.recall([source_id])))[
+            source_id
+        ]
 
     @property
     def creates(self) -> int:

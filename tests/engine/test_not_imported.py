@@ -182,6 +182,20 @@ async def test_a_draft_over_nothing_is_no_zero_invoice_later(company: Company) -
     assert not isinstance(diagnosis.verdict, Blocked)
 
 
+async def test_a_note_that_comes_first_does_not_hide_what_blocks(
+    company: Company,
+) -> None:
+    company.decides(auto_import=False)
+    invoice = of_a_deleted_customer(company)
+
+    run = await company.imports()
+
+    line = line_of(run, invoice)
+    assert line.reason is Reason.CUSTOMER_INCOMPLETE
+    assert Reason.AUTOMATIC_OFF in {finding.reason for finding in line.findings}
+    assert run.by_reason().keys() == {Reason.CUSTOMER_INCOMPLETE}
+
+
 async def test_a_draft_goes_in_once_it_is_booked(company: Company) -> None:
     invoice = company.drafted()
     await company.imports()
@@ -208,6 +222,9 @@ async def test_an_invoice_deleted_while_it_was_looked_at_is_told_as_deleted(
     assert told(run, invoice) == (Outcome.IMPORTED, None)
     assert told(run, other) == (NOT_IMPORTED, Reason.DELETED)
     assert line_of(run, other).number == number
+    memory = await company.remembers(other)
+    assert memory.gone_at is not None
+    assert memory.decisive is Reason.DELETED
     assert (await company.why(other.id)).decisive is Reason.DELETED
 
 

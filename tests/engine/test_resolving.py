@@ -83,20 +83,29 @@ async def test_a_recent_counter_is_found_among_many_that_resemble_it(
     company: Company,
 ) -> None:
     """A search for digits shows the oldest hits first, and only so many of them."""
-    old = company.teamleader.add_department("Vroeger", prefix="2019", next_number=1)
+    desk = company.teamleader
+    old = desk.add_department("Vroeger", prefix="2019", next_number=1000)
+    street = desk.add_company("Meubelen Straat 7")
     for _ in range(320):
-        company.booked("10.00", at=days_ago(400), department_id=old, name="Straat 7")
-    now = company.teamleader.add_department("Nu", prefix="2026", next_number=400)
-    company.booked("10.00", department_id=now)
+        company.booked(at=days_ago(400), department_id=old, customer_id=street)
+    now = desk.add_department("Nu", prefix="2026", next_number=6)
+    company.booked(department_id=now)
     await company.imports(days=5)
-    for _ in range(7):
-        latest = company.booked("10.00", department_id=now)
+    latest = company.booked(department_id=now)
 
-    assert latest.number == "2026 / 407"
-    assert (await company.why("407")).number == "2026 / 407"
-    company.teamleader.books.departments[now].next_number = 777
-    company.booked("10.00", department_id=now)
-    assert (await company.why("777")).number == "2026 / 777"
+    assert (await company.why("7")).source_id == latest.id
+
+
+async def test_the_exact_spelling_wins_over_one_that_resembles_it(
+    company: Company,
+) -> None:
+    for prefix in ("F2026", "F-2026"):
+        department = company.teamleader.add_department(prefix, prefix=prefix)
+        company.booked(department_id=department)
+
+    assert (await company.why("F-2026 / 1")).number == "F-2026 / 1"
+    assert (await company.why("f2026/1")).number == "F2026 / 1"
+    assert set(await company.choice("F.2026 / 1")) == {"F2026 / 1", "F-2026 / 1"}
 
 
 @pytest.mark.parametrize("prefix", ["F-2026", "Fact 2026", "BE/2026", "2026.A", "Ü"])
@@ -151,6 +160,16 @@ async def test_two_spellings_of_one_number_are_one_invoice(books: Company) -> No
     invoice = books.teamleader.books.numbered("INV / 42")[0]
     assert line_of(run, invoice).outcome is Outcome.IMPORTED
     assert run.counts["seen"] == 1
+
+
+async def test_an_invoice_named_again_much_later_is_looked_at_once(
+    company: Company,
+) -> None:
+    drafts = [company.drafted().id for _ in range(55)]
+
+    run = await company.imports(*drafts, drafts[0].upper())
+
+    assert run.counts["seen"] == len(drafts)
 
 
 async def test_a_draft_is_found_by_its_id(company: Company) -> None:

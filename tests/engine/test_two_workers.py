@@ -107,6 +107,24 @@ async def test_a_judgement_older_than_an_unanswered_create_creates_nothing(
     assert company.creates == asked
 
 
+async def test_an_answer_that_another_worker_never_got_is_looked_up(
+    company: Company,
+) -> None:
+    invoice = company.booked()
+    reading = company.teamleader_door.hold("POST", "/invoices.info")
+    slow = company.begins(company.imports())
+    await reading.reached.wait()
+    company.twikey.faults.add("invoice.create", "lost-answer", times=2)
+    company.twikey.faults.add("invoice.detail", "503", times=3)
+    other = await company.imports(by=await company.worker())
+    company.twikey.faults.clear()
+    reading.released.set()
+
+    assert line_of(other, invoice).outcome is Outcome.UNKNOWN
+    assert told(await slow, invoice) == ALREADY
+    assert (await company.remembers(invoice)).imported_at is not None
+
+
 async def created(company: Company, systems: Systems, eligible: Eligible) -> Creation:
     follows = follows_of(eligible.submission, company.policy)
     return await create_once(systems, eligible, follows, None)

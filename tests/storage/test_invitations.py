@@ -14,7 +14,7 @@ from storage.ledger import SqlLedger
 from tests.builders import SOURCE_ID, an_invoice
 from tests.conftest import LedgerClock
 from tests.storage.test_sights import HOUR, memory, see
-from tests.storage.test_timeline import attempt, told
+from tests.storage.test_timeline import attempt
 
 TARGET = TargetId("target-1")
 BATCH = InvitationRecord(InvitationState.WAITING, held_for=HeldFor.BATCH)
@@ -49,10 +49,6 @@ async def record(ledger: SqlLedger) -> InvitationRecord:
 
 async def due(ledger: SqlLedger, most: int = 9) -> tuple[DueInvitation, ...]:
     return await ledger.read(lambda tx: tx.invitations.due(most))
-
-
-async def invitation_events(ledger: SqlLedger) -> list[tuple[str, dict[str, object]]]:
-    return [one for one in await told(ledger) if one[0].startswith("invitation-")]
 
 
 @pytest.fixture
@@ -200,70 +196,3 @@ async def test_what_was_sent_stays_sent(
     await finish(batched, InvitationState.NOT_NEEDED)
 
     assert (await record(batched)).state is InvitationState.SENT
-
-
-async def test_a_call_that_never_left_leaves_no_trace(
-    batched: SqlLedger, ledger_clock: LedgerClock
-) -> None:
-    for _ in range(3):
-        ledger_clock.advance(60)
-        before = (await begun(batched)).before
-        await put(batched, before)
-
-    assert await record(batched) == BATCH
-    assert len(await due(batched)) == 1
-    assert await invitation_events(batched) == [
-        ("invitation-waiting", {"held_for": "batch"})
-    ]
-
-
-async def test_the_time_line_tells_what_was_found_out(
-    seen: SqlLedger, ledger_clock: LedgerClock
-) -> None:
-    for stands in (FOR_DOCUMENT, FOR_DOCUMENT, BATCH):
-        await put(seen, stands)
-        ledger_clock.advance(1)
-    await begun(seen)
-    ledger_clock.advance(1)
-    await finish(seen, InvitationState.SENT, {"by": None})
-    ledger_clock.advance(1)
-    await put(seen, InvitationRecord(InvitationState.BY_TWIKEY))
-    ledger_clock.advance(1)
-    await finish(seen, InvitationState.NOT_NEEDED)
-
-    assert await invitation_events(seen) == [
-        ("invitation-waiting", {"held_for": "document"}),
-        ("invitation-waiting", {"held_for": "batch"}),
-        ("invitation-sent", {"by": None}),
-        ("invitation-by-twikey", {}),
-        ("invitation-not-needed", {}),
-    ]
-
-
-async def test_an_unanswered_call_is_told_for_ever(
-    batched: SqlLedger, ledger_clock: LedgerClock
-) -> None:
-    await begun(batched)
-    ledger_clock.advance(HOUR)
-    before = (await begun(batched, by="U1")).before
-    await put(batched, before)
-    unsure = await invitation_events(batched)
-    ledger_clock.advance(HOUR)
-    await begun(batched, by="U1")
-    await finish(batched, InvitationState.SENT, {"by": "U1"})
-
-    names = [name for name, _ in await invitation_events(batched)]
-    assert [name for name, _ in unsure] == names[:2]
-    assert names == ["invitation-waiting", "invitation-unknown", "invitation-sent"]
-
-
-async def test_a_second_mail_is_told_too(
-    batched: SqlLedger, ledger_clock: LedgerClock
-) -> None:
-    for _ in range(2):
-        ledger_clock.advance(HOUR)
-        await begun(batched, by="U1")
-        await finish(batched, InvitationState.SENT, {"by": "U1"})
-
-    sent = ("invitation-sent", {"by": "U1"})
-    assert (await invitation_events(batched))[1:] == [sent, sent]

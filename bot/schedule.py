@@ -1,0 +1,47 @@
+"""What runs by itself, and how often: one row per job, periods in seconds."""
+
+from __future__ import annotations
+
+from bot.jobs import Job
+from bot.settings import Settings
+from core.alerting import Alerting
+from core.documents import Documents
+from core.hinting import Hints
+from core.inviting import Inviting
+from core.readings import follow_feed
+from core.systems import Systems
+from core.watching import Watch
+
+FEED_SECONDS = 300
+HINT_SECONDS = 5
+"""A hint wakes its job at once; this is for those whose waiting time is over."""
+
+DOCUMENT_SECONDS = 15
+JUDGE_SECONDS = 30
+ALERT_SECONDS = 60
+CHECK_SECONDS = 6 * 3600
+
+
+def document_jobs(
+    settings: Settings, documents: Documents, inviting: Inviting
+) -> tuple[Job, ...]:
+    """Return the jobs that care for imported invoices."""
+    every = min(DOCUMENT_SECONDS, settings.document_retry_seconds)
+    return (
+        Job("documents", every, documents.retrieve_due),
+        Job("invitations", every, inviting.send_due),
+    )
+
+
+def watch_jobs(
+    settings: Settings, systems: Systems, watch: Watch, hints: Hints, alerting: Alerting
+) -> tuple[Job, ...]:
+    """Return the jobs that find, import and alert."""
+    return (
+        Job("feed", FEED_SECONDS, lambda: follow_feed(systems)),
+        Job("sweep", settings.sweep_seconds, watch.sweep),
+        Job("hints", HINT_SECONDS, hints.follow),
+        Job("judge-again", JUDGE_SECONDS, watch.judge_again),
+        Job("check-open", CHECK_SECONDS, watch.check_open),
+        Job("alerts", min(ALERT_SECONDS, settings.alert_after_seconds), alerting.look),
+    )

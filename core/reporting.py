@@ -1,0 +1,114 @@
+"""How the bot stands, gathered in one reading, and the proof that everything is in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from core.detours import Trouble, read_detours
+from core.domain.policy import Policy
+from core.domain.proof import Proof
+from core.domain.reason import System
+from core.ports import LedgerTx
+from core.proving import month, prove
+from core.systems import Systems
+from core.watching import SWEEP
+
+Periods = Mapping[str, float]
+"""How often each job runs, in seconds, by its name."""
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Our permission to act in a system; without ``until`` there is none."""
+
+    system: System
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class JobTimes:
+    """When a job ran last, and when it is due; ``None`` where it never ran."""
+
+    name: str
+    last: datetime | None
+    next: datetime | None
+
+
+@dataclass(frozen=True)
+class Queues:
+    """What waits: hints to follow, PDFs to fetch, messages to send."""
+
+    hints: int
+    documents: int
+    messages: int
+
+
+@dataclass(frozen=True)
+class Status:
+    """How the bot stands at one moment."""
+
+    at: datetime
+    automatic_import: bool
+    automatic_since: datetime | None
+    connections: tuple[Connection, ...]
+    last_hint: datetime | None
+    last_sweep: datetime | None
+    queues: Queues
+    late: int
+    jobs: tuple[JobTimes, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+
+
+class Reporting:
+    """Tells how things stand; ``periods`` is the schedule."""
+
+    def __init__(self, systems: Systems, periods: Periods) -> None:
+        self._systems = systems
+        self._periods = periods
+
+    async def status(self) -> Status:
+        """Return how the bot stands now."""
+        policy = await self._systems.policy()
+        return await self._systems.ledger.read(
+            lambda tx: _status(tx, policy, self._periods)
+        )
+
+    async def proof(self, typed: str) -> Proof:
+        """Account for every invoice of a month, ``YYYY-MM`` or by default this one.
+
+        Raises ``ValueError`` for another text and ``RemoteError``.
+        """
+        policy = await self._systems.policy()
+        today = policy.day_of(self._systems.clock.now())
+        return await prove(self._systems, *month(typed, today))
+
+
+def _status(tx: LedgerTx, policy: Policy, periods: Periods) -> Status:
+    return Status(
+        at=tx.now,
+        automatic_import=policy.auto_import,
+        automatic_since=policy.automatic_since,
+        connections=tuple(
+            _connection(tx, system) for system in (System.TEAMLEADER, System.TWIKEY)
+        ),
+        last_hint=tx.hints.last_at(),
+        last_sweep=tx.ticks.last(SWEEP),
+        queues=Queues(
+            tx.hints.waiting(), len(tx.documents.missing()), tx.outbox.waiting()
+        ),
+        late=sum(len(record.open_lines) for record in tx.alerts.open()),
+        jobs=tuple(_times(tx, name, every) for name, every in periods.items()),
+        troubles=tuple(read_detours(tx).troubles.values()),
+    )
+
+
+def _connection(tx: LedgerTx, system: System) -> Connection:
+    kept = tx.credentials.get(system.value)
+    return Connection(system, kept.expires_at if kept else None)
+
+
+def _times(tx: LedgerTx, name: str, every: float) -> JobTimes:
+    last = tx.ticks.last(name)
+    return JobTimes(name, last, last + timedelta(seconds=every) if last else None)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.documents import Documents, Retrieval
-from core.domain.history import DocumentState, Memory
+from core.domain.history import DocumentState, InvitationRecord, Memory
+from core.domain.invitation import may_send_by_hand
 from core.domain.invoice import SourceId
 from core.domain.number import ids_in
 from core.inviting import Invitation, Inviting
@@ -24,6 +25,7 @@ class Hindrance(StrEnum):
     ATTACHED = "attached"
     BUSY = "busy"
     NOT_NEEDED = "not-needed"
+    OVERTAKEN = "overtaken"
 
 
 @dataclass(frozen=True)
@@ -86,19 +88,30 @@ class Aftercare:
         await self._inviting.send_due()
         return tuple(done)
 
-    async def invite(self, typed: str, by: str) -> Sent | Nothing:
+    async def invite(
+        self, typed: str, by: str, seen: InvitationRecord | None = None
+    ) -> Sent | Nothing:
         """Send the invitation of one invoice because a person decided it.
 
-        Raises ``RemoteError`` where it is not known whether it went out.
+        Nothing is sent if it no longer stands where the person has ``seen`` it. Raises
+        ``RemoteError`` where it is not known whether it went out.
         """
         found = await self._imported(typed)
         if isinstance(found, Nothing):
             return found
         known, _ = found
-        invitation = await self._inviting.send_by_hand(known.source_id, by)
+        invitation = await self._inviting.send_by_hand(known.source_id, by, seen)
         if invitation is None:
-            return Nothing(Hindrance.NOT_NEEDED, typed, known.number)
+            why = await self._unsent(known.source_id)
+            return Nothing(why, typed, known.number)
         return Sent(known.number, invitation)
+
+    async def _unsent(self, source_id: SourceId) -> Hindrance:
+        memories = await self._systems.ledger.read(
+            lambda tx: tx.invoices.recall([source_id])
+        )
+        may_send = may_send_by_hand(memories[source_id].invitation)
+        return Hindrance.OVERTAKEN if may_send else Hindrance.NOT_NEEDED
 
     async def _imported(self, typed: str) -> tuple[KnownInvoice, Memory] | Nothing:
         known = await self._known(typed)

@@ -35,13 +35,8 @@ class Completing:
     async def completed(self, evidences: Sequence[Evidence]) -> list[Evidence]:
         """Complete each; what could not be read is marked as such."""
         customers = await self._customers(evidences)
-        numbers = await self._systems.ledger.read(
-            lambda tx: tx.targets.customer_numbers()
-        )
         return list(
-            await asyncio.gather(
-                *(self._safely(each, customers, numbers) for each in evidences)
-            )
+            await asyncio.gather(*(self._safely(one, customers) for one in evidences))
         )
 
     async def detailed(self, evidence: Evidence) -> Evidence:
@@ -70,42 +65,39 @@ class Completing:
         except RemoteError as error:
             return Unread(error.system, error.operation)
 
-    async def _safely(
-        self, evidence: Evidence, customers: Customers, numbers: frozenset[str]
-    ) -> Evidence:
+    async def _safely(self, evidence: Evidence, customers: Customers) -> Evidence:
         try:
-            return await self._completed(evidence, customers, numbers)
+            return await self._completed(evidence, customers)
         except Exception:
             # One invoice that trips over a mistake of ours must not stop the rest.
             log.exception("completing-failed", extra={"invoice": evidence.source_id})
             return replace(evidence, detail=Unread(System.TEAMLEADER, "invoices.info"))
 
-    async def _completed(
-        self, evidence: Evidence, customers: Customers, numbers: frozenset[str]
-    ) -> Evidence:
+    async def _completed(self, evidence: Evidence, customers: Customers) -> Evidence:
         complete = await self.detailed(evidence)
         customer = _customer_of(complete, customers)
-        profile = await self._profile(customer, numbers)
+        profile = await self._profile(customer)
         return replace(complete, customer=customer, profile=profile)
 
     async def _profile(
-        self,
-        customer: Customer | Missing | Unread | None,
-        numbers: frozenset[str],
+        self, customer: Customer | Missing | Unread | None
     ) -> ProfileChoice:
-        """Choose the profile; ``numbers`` are the customers Twikey has invoices of."""
         if not isinstance(customer, Customer):
             return choose_profile(customer_known=False, last_sent=None, default=None)
         number = customer_number(customer, self._policy)
-
-        def last_sent(tx: LedgerTx) -> str | None:
-            return tx.targets.last_profile(number)
-
-        return choose_profile(
-            customer_known=number in numbers,
-            last_sent=await self._systems.ledger.read(last_sent),
-            default=self._policy.default_profile,
+        default = self._policy.default_profile
+        return await self._systems.ledger.read(
+            lambda tx: profile_for(tx, number, default)
         )
+
+
+def profile_for(tx: LedgerTx, number: str, default: str | None) -> ProfileChoice:
+    """Choose the profile for a customer by what the ledger knows of the number."""
+    return choose_profile(
+        customer_known=tx.targets.knows_customer(number),
+        last_sent=tx.targets.last_profile(number),
+        default=default,
+    )
 
 
 def _customer_of(

@@ -55,9 +55,7 @@ class Digesting:
             return {**days, "system": error.system.value}
 
 
-def digest_of(
-    tx: LedgerTx, policy: Policy, since: datetime, until: datetime
-) -> Digest:
+def digest_of(tx: LedgerTx, policy: Policy, since: datetime, until: datetime) -> Digest:
     """Gather how things stand now, and what moved between two moments."""
     records = tx.alerts.open()
     accepted = _accepted(records)

@@ -58,13 +58,14 @@ class Documents:
         """Retrieve what is due, a few at a time, until nothing is left."""
         done: list[Retrieval] = []
         while claims := await self._systems.ledger.write(self._claim_due):
-            done += await asyncio.gather(*(self._retrieve(one) for one in claims))
+            came = await asyncio.gather(*(self._retrieve(one) for one in claims))
+            done += [retrieval for retrieval in came if retrieval is not None]
         return tuple(done)
 
     async def retrieve(self, source_id: SourceId) -> Retrieval | None:
         """Retrieve one document now, because a person asked for it.
 
-        ``None`` if it is not wanted, or if it is being retrieved at this moment.
+        ``None`` if it is not wanted, or if somebody else retrieves it at this moment.
         """
         owner = self._systems.owner
         claim = await self._systems.ledger.write(
@@ -79,14 +80,17 @@ class Documents:
     def _claim_due(self, tx: LedgerTx) -> tuple[DocumentClaim, ...]:
         return tx.documents.claim_due(self._systems.owner, LEASE_SECONDS, AT_ONCE)
 
-    async def _retrieve(self, claim: DocumentClaim) -> Retrieval:
-        policy = await self._systems.policy()
+    async def _retrieve(self, claim: DocumentClaim) -> Retrieval | None:
         found = await self._fetch(claim)
+        # Whoever took it over may have attached a newer PDF by now.
+        if not await self._systems.ledger.read(lambda tx: tx.documents.holds(claim)):
+            return None
         if isinstance(found, Pdf) and found.digest() != claim.digest:
             refused = await self._attach(claim, found)
             found = refused or found
         if isinstance(found, DocumentProblem):
             return await self._failed(claim, found)
+        policy = await self._systems.policy()
         await self._systems.ledger.write(lambda tx: _attached(tx, claim, found, policy))
         return Retrieval(claim.source_id, found.size, changed=claim.digest is not None)
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from core.completing import profile_for
 from core.domain.evidence import Evidence
-from core.domain.invoice import Invoice
+from core.domain.history import InvitationState
+from core.domain.invitation import HeldFor, at_creation
+from core.domain.invoice import Invoice, SourceId
 from core.domain.judging import foresee
 from core.domain.number import fold
 from core.domain.outcome import Line
+from core.domain.policy import Policy
+from core.domain.profile import Profile
 from core.domain.target import Namesake, TargetInvoice, TargetState, own_target_id
 from core.domain.verdict import Passed
 from core.lines import line_of
+from core.ports import LedgerTx
 from core.readings import Readings
 
 
@@ -58,3 +64,25 @@ def _as_at_twikey(invoice: Invoice, account: str) -> TargetInvoice:
         remittance=invoice.payment_reference,
         ref=invoice.source_id,
     )
+
+
+def invitations_among(
+    tx: LedgerTx, ids: Sequence[SourceId], policy: Policy
+) -> int | None:
+    """Count the customers that would be invited without anybody doing anything.
+
+    ``None`` where the customers' numbers at Twikey are kept in a custom field, which no
+    list tells.
+    """
+    if policy.customer_number_fields:
+        return None
+    known = [tx.invoices.known(one) for one in ids]
+    numbers = [one.customer_id for one in known if one and one.customer_id]
+    chosen = [profile_for(tx, number, policy.default_profile) for number in numbers]
+    return sum(_is_invited(policy.confirmed(choice.id)) for choice in chosen)
+
+
+def _is_invited(profile: Profile | None) -> bool:
+    record = at_creation(profile, has_address=True)
+    by_twikey = record.state is InvitationState.BY_TWIKEY
+    return by_twikey or record.held_for == HeldFor.DOCUMENT

@@ -15,12 +15,12 @@ from core.domain.evidence import Evidence
 from core.domain.history import SeenBy
 from core.domain.invoice import Invoice, SourceId
 from core.domain.judging import judge, screen
-from core.domain.outcome import Line, Run, RunTrigger
+from core.domain.outcome import Line, Outcome, Run, RunTrigger
 from core.domain.policy import Policy, Window
 from core.domain.reason import System, Trigger
 from core.domain.verdict import Passed
 from core.errors import RemoteError
-from core.foreseeing import Foreseeing
+from core.foreseeing import Foreseeing, invitations_among
 from core.gathering import Gatherer, Question
 from core.lines import (
     ambiguous_line,
@@ -63,10 +63,25 @@ async def run_import(
     await systems.ledger.write(lambda tx: tx.runs.start(run))
     lines, failed = await _Importing(systems, policy, order, run.id).lines(report)
     finished = replace(
-        run, lines=tuple(lines), failed=failed, finished_at=systems.clock.now()
+        run,
+        lines=tuple(lines),
+        failed=failed,
+        finished_at=systems.clock.now(),
+        facts=await _foreseen(systems, policy, lines) if order.preview else {},
     )
     await systems.ledger.write(lambda tx: tx.runs.finish(finished))
     return finished
+
+
+async def _foreseen(
+    systems: Systems, policy: Policy, lines: Sequence[Line]
+) -> dict[str, object]:
+    """Tell what the preview cannot read off its lines: how many are invited."""
+    ids = [line.source_id for line in lines if line.outcome is Outcome.IMPORTED]
+    customers = await systems.ledger.read(
+        lambda tx: invitations_among(tx, [one for one in ids if one], policy)
+    )
+    return {} if customers is None else {"invitations": customers}
 
 
 class _Importing:

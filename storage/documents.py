@@ -84,6 +84,11 @@ class SqlDocuments(Book):
         )
         return _claim(rows[0]) if rows else None
 
+    def holds(self, claim: DocumentClaim) -> bool:
+        """Whether nobody else took the document since, and it is still wanted."""
+        held = select(document.c.source_id).where(*_ours(claim))
+        return self._connection.execute(held).first() is not None
+
     def attached(self, claim: DocumentClaim, size: int, digest: str) -> bool:
         """Write down that the PDF is at Twikey; false if the claim was lost.
 

@@ -63,14 +63,23 @@ class SqlInvitations(Book):
             for row in self._connection.execute(stored)
         )
 
-    def begin(self, source_id: SourceId, *, by: str | None) -> BegunInvitation | None:
+    def begin(
+        self,
+        source_id: SourceId,
+        *,
+        by: str | None,
+        seen: InvitationRecord | None = None,
+    ) -> BegunInvitation | None:
         """Write down, before the call, that an invitation may go out now.
 
         By itself (``by`` is ``None``) only a due one begins; a person may begin any
         that makes sense, also that of an imported invoice which never had one.
+        Where ``seen`` is given, it must still stand there, to the moment.
         """
         found = self._locked(source_id)
         if found is None or not _may_begin(found.before, by):
+            return None
+        if seen not in (None, found.before):
             return None
         unknown = InvitationRecord(InvitationState.UNKNOWN, at=self._work.now)
         facts = {} if by is None else {"by": by}

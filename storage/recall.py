@@ -75,6 +75,7 @@ class RecallBook(Book):
                 row.number,
                 DepartmentId(row.department_id),
                 row.customer_name,
+                row.customer_id,
             )
             for row in rows
         )
@@ -119,7 +120,7 @@ class RecallBook(Book):
         }
 
 
-_KNOWN: Final = ("source_id", "number", "department_id", "customer_name")
+_KNOWN: Final = ("source_id", "number", "department_id", "customer_id", "customer_name")
 _MEMORY: Final = (
     "source_id",
     "number",

@@ -78,13 +78,6 @@ class SqlTargets(Book):
                 found.setdefault(row.folded_number, []).append(_namesake(row))
         return {number: tuple(namesakes) for number, namesakes in found.items()}
 
-    def customer_numbers(self) -> frozenset[str]:
-        """Return the customer numbers that have invoices at Twikey."""
-        told = select(target_invoice.c.customer_number).distinct()
-        sent = select(customer_sent.c.customer_number)
-        numbers = {*self._connection.scalars(told), *self._connection.scalars(sent)}
-        return frozenset(number for number in numbers if number is not None)
-
     def knows_customer(self, number: str) -> bool:
         """Whether a customer number has invoices at Twikey, as far as is known."""
         told = target_invoice.c.customer_number == number

@@ -32,6 +32,26 @@ class LedgerClock:
         return self.moment
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--fail-on-skip", action="store_true", help="a skipped test fails the run"
+    )
+    parser.addoption(
+        "--pictures", action="store_true", help="write the screenshots into docs/"
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or not session.config.getoption("--fail-on-skip"):
+        return
+    skipped = len(reporter.stats.get("skipped", []))
+    if skipped and exitstatus == 0:
+        reporter.write_line(f"{skipped} tests were skipped, and none may be.")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture
 def ledger_clock() -> LedgerClock:
     return LedgerClock(datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC))

@@ -68,8 +68,7 @@ def grouped(late: Iterable[LateInvoice]) -> tuple[Waiting, ...]:
     for invoice in late:
         found.setdefault((invoice.reason, invoice.system), []).append(invoice)
     groups = [
-        Waiting(reason, system, tuple(held))
-        for (reason, system), held in found.items()
+        Waiting(reason, system, tuple(held)) for (reason, system), held in found.items()
     ]
     return tuple(sorted(groups, key=lambda one: one.due_on or date.max))
 

@@ -89,6 +89,7 @@ def next_attempt(
         return None
     # Beyond twenty doublings the wait is at its longest, whatever it began with.
     doublings = min(max(attempts - 1, 0), 20)
+    first_wait = min(first_wait, LONGEST_WAIT)
     wait = min(first_wait * (1 << doublings), LONGEST_WAIT) * (0.9 + 0.2 * chance)
     return min(now + wait, wanted_at + GIVE_UP_AFTER)
 

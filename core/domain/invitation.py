@@ -57,11 +57,30 @@ def once_attached(
     waited = record.state is InvitationState.WAITING
     if not waited or record.held_for != HeldFor.DOCUMENT:
         return record
-    if profile is None or not (profile.send_automatically and profile.require_pdf):
+    if not _follows_document(profile):
         return InvitationRecord(InvitationState.WAITING, held_for=HeldFor.PROFILE)
     return InvitationRecord(InvitationState.WAITING, held_for=HeldFor.BATCH)
+
+
+def instead_of_sending(
+    profile: Profile | None, *, is_open: bool
+) -> InvitationRecord | None:
+    """Return where a due invitation stands instead, or ``None`` if it may go out.
+
+    ``is_open`` is false once nothing is to be paid any more. The profile counts as it
+    is confirmed now: an invitation can be due for long while a system is down.
+    """
+    if not is_open:
+        return InvitationRecord(InvitationState.NOT_NEEDED)
+    if not _follows_document(profile):
+        return InvitationRecord(InvitationState.WAITING, held_for=HeldFor.PROFILE)
+    return None
 
 
 def may_send_by_hand(record: InvitationRecord) -> bool:
     """Whether a person may send it: always, except where it makes no sense."""
     return record.state is not InvitationState.NOT_NEEDED
+
+
+def _follows_document(profile: Profile | None) -> bool:
+    return profile is not None and profile.send_automatically and profile.require_pdf

@@ -63,6 +63,7 @@ class KnownInvoice:
     number: str | None
     department_id: DepartmentId | None
     customer_name: str | None
+    customer_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -202,10 +203,6 @@ class TargetBook(Protocol):
 
     def namesakes(self, numbers: Sequence[str]) -> Mapping[str, tuple[Namesake, ...]]:
         """Return the invoices under each folded number, with who is tied to them."""
-        ...
-
-    def customer_numbers(self) -> frozenset[str]:
-        """Return the customer numbers that have invoices at Twikey."""
         ...
 
     def knows_customer(self, number: str) -> bool:

@@ -79,6 +79,10 @@ class DocumentBook(Protocol):
         """
         ...
 
+    def holds(self, claim: DocumentClaim) -> bool:
+        """Whether nobody else took the document since, and it is still wanted."""
+        ...
+
     def attached(self, claim: DocumentClaim, size: int, digest: str) -> bool:
         """Write down that the PDF is at Twikey; false if the claim was lost."""
         ...
@@ -115,11 +119,18 @@ class InvitationBook(Protocol):
         """Return some invitations that wait for the next batch only."""
         ...
 
-    def begin(self, source_id: SourceId, *, by: str | None) -> BegunInvitation | None:
+    def begin(
+        self,
+        source_id: SourceId,
+        *,
+        by: str | None,
+        seen: InvitationRecord | None = None,
+    ) -> BegunInvitation | None:
         """Write down, before the call, that an invitation may go out now.
 
         Until :meth:`finish` it counts as unknown. By itself (``by`` is ``None``) only a
-        due one begins; a person may begin any that makes sense. ``None`` otherwise.
+        due one begins; a person may begin any that makes sense, as long as it still
+        stands where it was ``seen`` to stand, if that is given. ``None`` otherwise.
         """
         ...
 

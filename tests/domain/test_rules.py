@@ -316,7 +316,9 @@ def test_the_same_invoice_by_another_route_is_already_imported() -> None:
 def test_a_namesake_that_differs_has_taken_the_number(
     difference: dict[str, object],
 ) -> None:
-    given = evidence(target=nothing_at_twikey(namesakes=(a_namesake(**difference),)))
+    given = evidence(
+        target=nothing_at_twikey(namesakes=(a_namesake(None, **difference),))
+    )
 
     assert held(given) == [Reason.NUMBER_TAKEN]
 

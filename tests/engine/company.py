@@ -26,7 +26,10 @@ from sandbox.teamleader import Invoice, TeamleaderStandIn
 from sandbox.twikey import Invoice as AtTwikey
 from sandbox.twikey import TwikeyStandIn
 from sandbox.wire import StandInTransport
-from storage.ledger import SqlLedger, open_ledger
+from storage.database import open_database
+from storage.encryption import Vault
+from storage.ledger import SqlLedger
+from storage.tables import metadata
 from tests.builders import BRUSSELS, NOW, a_policy
 from tests.conftest import KEY
 from tests.engine.doors import CompanyClock, Door, WatchedLedger
@@ -62,7 +65,7 @@ class Company:
 
     async def lose_the_ledger(self) -> None:
         """Start with an empty ledger, and a worker on it."""
-        opened = open_ledger("sqlite://", [KEY], self.clock.now)
+        opened = _empty_ledger(self.clock)
         self.ledger = await self._stack.enter_async_context(opened)
         self.engine = await self.worker()
 
@@ -204,6 +207,13 @@ class Company:
             client_secret="demo-secret",
             refresh_token=self.teamleader.auth.issue("demo-client").refresh,
         )
+
+
+def _empty_ledger(clock: CompanyClock) -> SqlLedger:
+    """Make a ledger in memory; its tables without migrating, which takes longer."""
+    database = open_database("sqlite://")
+    metadata.create_all(database.writer)
+    return SqlLedger(database, Vault([KEY]), clock.now)
 
 
 @asynccontextmanager

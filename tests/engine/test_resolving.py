@@ -178,14 +178,10 @@ async def test_a_draft_is_found_by_its_id(company: Company) -> None:
     assert (diagnosis.number, diagnosis.decisive) == (None, Reason.DRAFT)
 
 
-@pytest.mark.parametrize(
-    "typed", ["", " ", "/", "???", "-42", "9" * 30, "🙂", "' OR 1"]
-)
-async def test_nonsense_is_answered_and_breaks_nothing(
-    books: Company, typed: str
-) -> None:
-    diagnosis = await books.engine.diagnose(typed)
-    run = await books.imports(typed or " ")
-    assert diagnosis is not None
-    assert run.counts["seen"] == 1
-    assert books.creates == 0
+@pytest.mark.parametrize("typed", [" ", "/", "???", "INV", "9" * 30, "' OR 1=1", "%"])
+async def test_nonsense_is_simply_not_found(books: Company, typed: str) -> None:
+    diagnosis = await books.why(typed)
+    run = await books.imports(typed)
+    assert diagnosis.decisive is Reason.NOT_FOUND
+    assert [line.reason for line in run.lines] == [Reason.NOT_FOUND]
+    assert run.failed is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
@@ -42,9 +42,14 @@ class OneInvitation:
 
     record: InvitationRecord = WAITING
 
-    def begin(self, source_id: SourceId, *, by: str | None) -> BegunInvitation:
+    def begin(
+        self, source_id: SourceId, *, by: str | None, seen: InvitationRecord | None
+    ) -> BegunInvitation:
         before, self.record = self.record, UNKNOWN
         return BegunInvitation(source_id, TARGET, before)
+
+    def of(self, ids: Sequence[SourceId]) -> Mapping[SourceId, InvitationRecord]:
+        return dict.fromkeys(ids, self.record)
 
     def put(
         self, source_id: SourceId, target_id: TargetId, record: InvitationRecord

@@ -83,7 +83,7 @@ async def test_an_order_waits_for_a_rate_slot(
 
 
 async def test_an_unknown_type_is_refused(client: TeamleaderClient) -> None:
-    with pytest.raises(RemoteRefused, match="webhooks.register"):
+    with pytest.raises(RemoteRefused, match=r"webhooks\.register"):
         await client.register_webhooks(HERE, ["invoice.sung"])
 
 

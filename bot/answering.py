@@ -14,6 +14,7 @@ from bot.progress import ProgressBoard
 from bot.roles import Person, Role, Roster, may
 from bot.slack_api import SlackApi
 from bot.views import Message, answers
+from bot.views.blocks import message, section
 from bot.words import Safe, Voice, language_of
 from core.errors import RemoteError
 from core.ports.clock import Progress
@@ -91,6 +92,21 @@ class Answering:
             await asker.private.show_all(ending.here)
         if ending.private is not None and posted and self._says_more(asker, ending):
             await asker.private.say(ending.private)
+            await self._filed(asker, ending.private)
+
+    async def _filed(self, asker: Asker, told: Message) -> None:
+        """Send the file of a private answer: Slack takes none in such an answer."""
+        if told.attachment is None:
+            return
+        caption = message(section(told.attachment.caption))
+        try:
+            posted = await self.api.post(asker.person.id, caption)
+            await self.api.attach(posted, told)
+        except RemoteError as error:
+            _log.warning("the list could not be sent: %s", error)
+            await asker.private.say(answers.told(asker.voice, "answer.unfiled"))
+            return
+        await asker.private.say(answers.told(asker.voice, "answer.filed"))
 
     def _says_more(self, asker: Asker, ending: Ending) -> bool:
         """Whether the private word is news: in the channel the summary is in sight."""

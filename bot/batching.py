@@ -43,10 +43,12 @@ class Batcher(Generic[T]):
             self._running = asyncio.create_task(self._work_off())
         await stored
 
-    async def aclose(self) -> None:
-        """Wait until everything that was put is stored or has failed."""
+    async def aclose(self, patience: float) -> None:
+        """Wait at most that many seconds for what was put to be stored or to fail."""
         if self._running is not None:
-            await asyncio.wait([self._running])
+            _, late = await asyncio.wait([self._running], timeout=patience)
+            for task in late:
+                task.cancel()
 
     async def _work_off(self) -> None:
         while self._waiting:

@@ -85,12 +85,21 @@ async def first_press(ledger: Ledger, pressed: Pressed) -> bool:
     def unit(tx: LedgerTx) -> bool:
         if not tx.done.first_time(_SOURCE, pressed.key):
             return False
-        facts = {"value": pressed.value, "message": pressed.ts}
-        what = f"slack-{pressed.verb}"
-        tx.audit.add(pressed.address.user, what, pressed.value, facts)
+        _note(tx, pressed)
         return True
 
     return await ledger.write(unit)
+
+
+async def noted_press(ledger: Ledger, pressed: Pressed) -> None:
+    """Write down who pressed a button that works at every press."""
+    await ledger.write(lambda tx: _note(tx, pressed))
+
+
+def _note(tx: LedgerTx, pressed: Pressed) -> None:
+    facts = {"value": pressed.value, "message": pressed.ts}
+    what = f"slack-{pressed.verb}"
+    tx.audit.add(pressed.address.user, what, pressed.value, facts)
 
 
 @dataclass

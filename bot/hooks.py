@@ -104,7 +104,7 @@ class TeamleaderHints:
 
     async def aclose(self) -> None:
         """Wait for what is being stored."""
-        await self._batcher.aclose()
+        await self._batcher.aclose(STORE_SECONDS)
 
     async def _taken(self, delivery: Delivery) -> web.StreamResponse:
         try:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from core.aftercare import Fetched, Nothing, Sent
 from core.documents import Retrieval
+from core.domain.alert import AlertRecord
 from core.domain.diagnosis import Ambiguous, Diagnosis
+from core.domain.history import InvitationRecord
+from core.domain.invoice import SourceId
 from core.domain.outcome import Run
+from core.domain.proof import Proof
+from core.marking import Marked
+from core.marking import Nothing as NotMarked
+from core.ports import Refused
 from core.ports.clock import Report
+from core.reporting import Status
 from core.scope import ImportOrder
 
 
@@ -48,9 +57,61 @@ class Aftercare(Protocol):
         """Fetch every PDF that is not at Twikey yet."""
         ...
 
-    async def invite(self, typed: str, by: str) -> Sent | Nothing:
+    async def invite(
+        self, typed: str, by: str, seen: InvitationRecord | None = None
+    ) -> Sent | Nothing:
         """Send the invitation of one invoice because a person decided it.
 
+        Nothing is sent if it no longer stands where the person has ``seen`` it.
         Raises ``RemoteError`` where it was not sent or nobody knows whether it was.
         """
+        ...
+
+
+class Alarms(Protocol):
+    """What people do about alerts; their messages change by themselves afterwards."""
+
+    async def open(self) -> tuple[AlertRecord, ...]:
+        """Return the alerts that are not closed."""
+        ...
+
+    async def look(self) -> int:
+        """Compare what is late with what was told; return how much changed."""
+        ...
+
+    async def accept(self, cause: str, ids: Sequence[SourceId], by: str) -> int:
+        """Let a person accept open lines of an alert; return how many it were."""
+        ...
+
+
+class Reports(Protocol):
+    """How things stand."""
+
+    async def status(self) -> Status:
+        """Return how the bot stands now."""
+        ...
+
+    async def proof(self, typed: str) -> Proof:
+        """Account for every invoice of a month, ``YYYY-MM`` or by default this one.
+
+        Raises ``ValueError`` for another text and ``RemoteError``.
+        """
+        ...
+
+
+class MarkPaid(Protocol):
+    """Marking a settled invoice as paid in Twikey. Raises ``RemoteError``."""
+
+    async def __call__(
+        self, source_id: SourceId, by: str
+    ) -> Marked | NotMarked | Refused:
+        """Mark it if both systems agree that it is settled; ``by`` decided it."""
+        ...
+
+
+class ConsentLinks(Protocol):
+    """Making a link at which a person connects Teamleader."""
+
+    def __call__(self) -> str:
+        """Return a new link."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering import Answering, Asker
-from bot.clicks import Boards, Pressed, first_press, offered_again
+from bot.clicks import Boards, Pressed, first_press, noted_press, offered_again
 from bot.commands import ACTION_OF, Action, Use
 from bot.commands.call import Click, Reply, Surface
 from bot.errors import Trouble
@@ -40,8 +40,7 @@ class Presses:
             await asker.private.say(trouble.message)
 
     async def _act(self, asker: Asker, action: Action, pressed: Pressed) -> None:
-        once = action.use is not Use.AGAIN
-        if once and not await first_press(self._ledger, pressed):
+        if not await self._is_new(action, pressed):
             await asker.private.say(answers.told(asker.voice, "click.done_before"))
             return
         click = _click(asker, pressed)
@@ -50,6 +49,14 @@ class Presses:
             await self._replaced(asker, pressed, reply)
         else:
             await self._shown(asker, reply)
+
+    async def _is_new(self, action: Action, pressed: Pressed) -> bool:
+        """Whether a press counts; those that act are written down."""
+        if action.use is Use.EACH:
+            await noted_press(self._ledger, pressed)
+        if action.use in (Use.AGAIN, Use.EACH):
+            return True
+        return await first_press(self._ledger, pressed)
 
     async def _shown(self, asker: Asker, reply: Reply) -> None:
         if reply.first is not None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from bot.jobs import Job
 from bot.settings import Settings
 from core.alerting import Alerting
+from core.digesting import Digesting
 from core.documents import Documents
 from core.hinting import Hints
 from core.inviting import Inviting
@@ -20,6 +23,8 @@ DOCUMENT_SECONDS = 15
 JUDGE_SECONDS = 30
 ALERT_SECONDS = 60
 CHECK_SECONDS = 6 * 3600
+DAY_SECONDS = 24 * 3600
+MORNING_SECONDS = 60
 
 
 def document_jobs(
@@ -45,3 +50,13 @@ def watch_jobs(
         Job("check-open", CHECK_SECONDS, watch.check_open),
         Job("alerts", min(ALERT_SECONDS, settings.alert_after_seconds), alerting.look),
     )
+
+
+def hook_jobs(keep: Callable[[], Awaitable[object]]) -> tuple[Job, ...]:
+    """Return the job that keeps our webhooks registered, exactly once each."""
+    return (Job("hooks", DAY_SECONDS, keep),)
+
+
+def digest_job(digesting: Digesting) -> Job:
+    """Return the job that tells the morning's overview, once a business day."""
+    return Job("mornings", MORNING_SECONDS, digesting.tell_if_due)

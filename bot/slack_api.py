@@ -53,14 +53,19 @@ class Posted:
     ts: str
 
 
-def make_client(token: str, api_url: str) -> AsyncWebClient:
-    """Return a client that talks to one address and heeds no proxy of the machine."""
+def make_client(
+    token: str, api_url: str, *, waits_out_limits: bool = True
+) -> AsyncWebClient:
+    """Return a client that talks to one address and heeds no proxy of the machine.
+
+    One that does not wait out limits tells of them at once instead.
+    """
     client = AsyncWebClient(
         token=token,
         base_url=api_url,
         timeout=_TIMEOUT_SECONDS,
         trust_env_in_session=False,
-        retry_handlers=_retries(),
+        retry_handlers=_retries() if waits_out_limits else [_reconnects()],
     )
     # The constructor takes a proxy from the environment, whatever it is told.
     client.proxy = None
@@ -95,15 +100,23 @@ class SlackApi:
         return found
 
     async def post(
-        self, channel: str, message: Message, thread: str | None = None
+        self,
+        channel: str,
+        message: Message,
+        thread: str | None = None,
+        known_as: str | None = None,
     ) -> Posted:
-        """Post a message for everybody in a channel; a user id means their DM."""
+        """Post a message for everybody in a channel; a user id means their DM.
+
+        Two posts that are ``known_as`` the same are one message to Slack, if it looks.
+        """
         async with _translated("chat.postMessage"):
             answer = await self.client.chat_postMessage(
                 channel=channel,
                 text=message.text,
                 blocks=list(message.blocks),
                 thread_ts=thread,
+                client_msg_id=known_as,
                 unfurl_links=False,
                 unfurl_media=False,
             )
@@ -167,10 +180,11 @@ def body_of(message: Message) -> dict[str, Any]:
 
 def _retries() -> list[AsyncRetryHandler]:
     """Repeat what certainly did not happen; a lost answer could mean a second post."""
-    return [
-        AsyncConnectionErrorRetryHandler(error_types=[aiohttp.ClientConnectorError]),
-        AsyncRateLimitErrorRetryHandler(max_retry_count=2),
-    ]
+    return [_reconnects(), AsyncRateLimitErrorRetryHandler(max_retry_count=2)]
+
+
+def _reconnects() -> AsyncRetryHandler:
+    return AsyncConnectionErrorRetryHandler(error_types=[aiohttp.ClientConnectorError])
 
 
 @asynccontextmanager

@@ -88,7 +88,10 @@ async def serve_web(
     Raises ``ConfigurationError`` where nothing can listen there.
     """
     # There is no access log: some paths hold secrets.
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=5)
+    # A packed body is turned away unread: unpacking is where small becomes huge.
+    runner = web.AppRunner(
+        application, access_log=None, shutdown_timeout=5, auto_decompress=False
+    )
     await runner.setup()
     try:
         try:

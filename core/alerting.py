@@ -15,11 +15,13 @@ from core.domain.alert import (
     level_of,
 )
 from core.domain.invoice import SourceId
+from core.domain.number import fold
 from core.domain.policy import Policy
 from core.domain.reason import Alert, Facts
 from core.ports import LedgerTx
 from core.ports.watch import OutboxMessage
 from core.settling import CAUSE as SETTLED
+from core.settling import note_over
 from core.systems import Systems
 
 UNJUDGED = timedelta(hours=1)
@@ -53,24 +55,53 @@ def late_now(tx: LedgerTx, policy: Policy, level: Alert) -> list[LateInvoice]:
     What nobody judged yet has no cause; it is given an hour more before that itself
     is one.
     """
-    since, patience = policy.automatic_since, tx.now - policy.alert_after - UNJUDGED
-    return [
+    patience = tx.now - policy.alert_after - UNJUDGED
+    late = [
         one
         for one in tx.watched.late(tx.now - policy.alert_after)
         if level_of(one.reason, one.facts, policy.alert_levels) is level
-        and (since is None or one.created_at >= since)
         and (one.is_judged or one.booked_at <= patience)
+    ]
+    before = _booked_before_start(tx, late, policy.automatic_since)
+    return [
+        one
+        for one in late
+        if one.source_id not in before and not _came_otherwise(tx, one)
     ]
 
 
-def _look(tx: LedgerTx, policy: Policy) -> int:
-    present = [record for record in tx.alerts.open() if record.cause != SETTLED]
-    found = changes(
-        late_now(tx, policy, Alert.ALERT), present, tx.now, _how_solved(tx, present)
+def _booked_before_start(
+    tx: LedgerTx, late: Sequence[LateInvoice], since: datetime | None
+) -> frozenset[SourceId]:
+    """Return those older than the bot; a draft that was booked since is none."""
+    older = [one.source_id for one in late if since and one.created_at < since]
+    memories = tx.invoices.recall(older)
+    return frozenset(one for one in older if memories[one].booked_when_first_seen)
+
+
+def _came_otherwise(tx: LedgerTx, one: LateInvoice) -> bool:
+    """Whether it has no cause because it came to Twikey by another route."""
+    if one.is_judged or one.number is None:
+        return False
+    number = fold(one.number)
+    return any(
+        namesake.tied_to in (None, one.source_id)
+        and namesake.invoice.amount == one.amount
+        for namesake in tx.targets.namesakes([number]).get(number, ())
     )
+
+
+def _look(tx: LedgerTx, policy: Policy) -> int:
+    over = note_over(tx)
+    late = late_now(tx, policy, Alert.ALERT)
+    present = [record for record in tx.alerts.open() if record.cause != SETTLED]
+    causes = {one.cause for one in late} - {record.cause for record in present}
+    closed = [record for record in map(tx.alerts.get, sorted(causes)) if record]
+    how = _how_solved(tx, present)
+    found = changes(late, [*present, *closed], tx.now, how)
     for change in found:
         _write(tx, change)
-    return len(found)
+    return len(found) + bool(over)
 
 
 def _write(tx: LedgerTx, change: AlertChange) -> None:
@@ -91,6 +122,8 @@ def _how_solved(
         at: datetime | None = memory.imported_at
         if at is not None:
             told[source_id] = {"how": "imported", "at": at.isoformat()}
+        elif memory.gone_at is not None:
+            told[source_id] = {"how": "deleted", "at": memory.gone_at.isoformat()}
         elif memory.decisive is not None:
             told[source_id] = {"how": "changed", "reason": memory.decisive.value}
     return told

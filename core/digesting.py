@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
 from core.alerting import late_now
-from core.domain.alert import AlertRecord, LineState
+from core.domain.alert import LateInvoice, LineState
 from core.domain.digest import Digest, days_before, due_day, grouped
-from core.domain.invoice import SourceId
 from core.domain.policy import Policy
 from core.domain.proof import Place, Proof
 from core.domain.reason import Alert, Facts
@@ -57,19 +56,15 @@ class Digesting:
 
 def digest_of(tx: LedgerTx, policy: Policy, since: datetime, until: datetime) -> Digest:
     """Gather how things stand now, and what moved between two moments."""
-    records = tx.alerts.open()
-    accepted = _accepted(records)
-    waiting, aside = (
-        [one for one in late_now(tx, policy, level) if one.source_id not in accepted]
-        for level in (Alert.ALERT, Alert.DIGEST)
-    )
-    settled = (record.open_lines for record in records if record.cause == SETTLED)
+    waiting = _unaccepted(tx, late_now(tx, policy, Alert.ALERT))
+    aside = late_now(tx, policy, Alert.DIGEST)
+    settled = tx.alerts.get(SETTLED)
     return Digest(
         since=since,
         until=until,
         waiting=grouped(waiting),
         aside=grouped(aside),
-        settled=next(settled, ()),
+        settled=settled.open_lines if settled else (),
         imported=tx.watched.imported_between(since, until),
         documents=len(tx.documents.missing()),
     )
@@ -109,10 +104,14 @@ def _sums(proof: Proof) -> Facts:
     }
 
 
-def _accepted(records: Collection[AlertRecord]) -> frozenset[SourceId]:
-    return frozenset(
-        line.source_id
+def _unaccepted(tx: LedgerTx, late: Sequence[LateInvoice]) -> list[LateInvoice]:
+    """Leave out what people accepted as it is."""
+    records = [tx.alerts.get(cause) for cause in {one.cause for one in late}]
+    accepted = {
+        (record.cause, line.source_id)
         for record in records
+        if record is not None
         for line in record.lines
         if line.state is LineState.ACCEPTED
-    )
+    }
+    return [one for one in late if (one.cause, one.source_id) not in accepted]

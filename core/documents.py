@@ -10,7 +10,7 @@ import asyncio
 import logging
 import random
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.domain.document import DocumentProblem, Pdf, next_attempt
 from core.domain.history import InvitationRecord, InvitationState
@@ -21,6 +21,7 @@ from core.domain.target import TargetInvoice
 from core.errors import RemoteError
 from core.ports import DocumentSource, LedgerTx
 from core.ports.retrieval import DocumentClaim
+from core.ports.watch import OutboxMessage
 from core.systems import Systems
 
 log = logging.getLogger(__name__)
@@ -130,9 +131,21 @@ class Documents:
             chance=self._chance.random(),
         )
         await self._systems.ledger.write(
-            lambda tx: tx.documents.failed(claim, problem, next_at)
+            lambda tx: _failed(tx, claim, problem, next_at)
         )
         return Retrieval(claim.source_id, problem=problem, gave_up=next_at is None)
+
+
+def _failed(
+    tx: LedgerTx,
+    claim: DocumentClaim,
+    problem: DocumentProblem,
+    next_at: datetime | None,
+) -> None:
+    """Keep the failed try; giving up is told once."""
+    if tx.documents.failed(claim, problem, next_at) and next_at is None:
+        facts = {"source_id": claim.source_id}
+        tx.outbox.put(OutboxMessage("gave-up", f"gave-up:{claim.source_id}", facts))
 
 
 def _attached(tx: LedgerTx, claim: DocumentClaim, pdf: Pdf, policy: Policy) -> None:

@@ -10,9 +10,10 @@ import logging
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from core.absences import Absences
 from core.domain.invoice import CustomerId, SourceId
 from core.domain.outcome import RunTrigger
-from core.errors import RemoteError
+from core.errors import RemoteError, RemoteRefused
 from core.ports import LedgerTx
 from core.ports.watch import ClaimedHint
 from core.systems import Systems
@@ -26,7 +27,9 @@ LOOK_UP_AFTER = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=
 """When an unknown invoice is looked up again before it counts as not found."""
 
 UNREAD_AFTER = timedelta(seconds=30)
-"""When hints are tried again that Teamleader did not answer for."""
+"""When hints are tried again that Teamleader did not answer for; then ever later."""
+
+MOST_DOUBLINGS = 7
 
 INVOICE, CREDIT_NOTE = "invoice", "creditNote"
 CUSTOMERS = ("company", "contact")
@@ -38,47 +41,71 @@ class Hints:
     def __init__(self, systems: Systems, watch: Watch) -> None:
         self._systems = systems
         self._watch = watch
+        self._absences = Absences(systems.clock)
 
     async def follow(self) -> int:
-        """Work off what is due; returns how many hints were processed."""
+        """Work off what is due; returns how many hints were processed.
+
+        Before the first look at the books they wait: nothing tells old from new yet.
+        """
         done = 0
+        if not await self._watch.has_taken_stock():
+            return done
         while claimed := await self._systems.ledger.write(self._claim):
             await self._process(claimed)
             done += len(claimed)
         return done
 
     def _claim(self, tx: LedgerTx) -> tuple[ClaimedHint, ...]:
-        return tx.hints.claim(self._systems.owner, LEASE_SECONDS, AT_ONCE)
+        claimed = tx.hints.claim(self._systems.owner, LEASE_SECONDS, AT_ONCE)
+        resting = self._absences.resting(claimed)
+        for hint, until in resting.items():
+            tx.hints.later(hint, until)
+        return tuple(hint for hint in claimed if hint not in resting)
 
     async def _process(self, claimed: Sequence[ClaimedHint]) -> None:
         try:
             missing = await self._look(claimed)
         except RemoteError as error:
+            if isinstance(error, RemoteRefused) and len(claimed) > 1:
+                # One that Teamleader will not hear of must not hold up the others.
+                for hint in claimed:
+                    await self._process([hint])
+                return
             log.warning("hints-wait", extra={"operation": error.operation})
             await self._put_off(claimed)
             return
+        self._absences.note(claimed, missing)
         await self._systems.ledger.write(lambda tx: _settle(tx, claimed, missing))
 
     async def _look(self, claimed: Sequence[ClaimedHint]) -> frozenset[str]:
         """Look at what the hints speak of; returns the ids nobody knows (yet)."""
         ids = [SourceId(h.id) for h in claimed if h.subject == INVOICE]
-        ids += await self._of_credit_notes(claimed)
+        credited, unseen = await self._of_credit_notes(claimed)
+        ids += credited
         ids += await self._of_customers(claimed)
         unique = tuple(dict.fromkeys(ids))
         missing = await self._watch.look_at(unique, RunTrigger.AUTOMATIC)
         known = await self._systems.ledger.read(
             lambda tx: {one for one in missing if tx.invoices.known(one)}
         )
-        return frozenset(missing - known)
+        return frozenset(missing - known) | unseen
 
-    async def _of_credit_notes(self, claimed: Iterable[ClaimedHint]) -> list[SourceId]:
+    async def _of_credit_notes(
+        self, claimed: Iterable[ClaimedHint]
+    ) -> tuple[list[SourceId], frozenset[str]]:
+        """Return the credited invoices, and the credit notes nobody knows (yet)."""
         found: list[SourceId] = []
+        unseen: set[str] = set()
         for hint in claimed:
-            if hint.subject == CREDIT_NOTE:
-                note = await self._systems.source.credit_note(hint.id)
-                if note is not None and note.source_id is not None:
-                    found.append(note.source_id)
-        return found
+            if hint.subject != CREDIT_NOTE:
+                continue
+            note = await self._systems.source.credit_note(hint.id)
+            if note is None:
+                unseen.add(hint.id)
+            elif note.source_id is not None:
+                found.append(note.source_id)
+        return found, frozenset(unseen)
 
     async def _of_customers(self, claimed: Iterable[ClaimedHint]) -> list[SourceId]:
         customers = [CustomerId(h.id) for h in claimed if h.subject in CUSTOMERS]
@@ -95,7 +122,8 @@ class Hints:
     async def _put_off(self, claimed: Sequence[ClaimedHint]) -> None:
         def unit(tx: LedgerTx) -> None:
             for hint in claimed:
-                tx.hints.later(hint, tx.now + UNREAD_AFTER)
+                wait = UNREAD_AFTER * 2 ** min(hint.tries, MOST_DOUBLINGS)
+                tx.hints.later(hint, tx.now + wait)
 
         await self._systems.ledger.write(unit)
 

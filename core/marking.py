@@ -21,7 +21,7 @@ from core.gathering import Gatherer, Question
 from core.ports import InvoiceFilter, LedgerTx, Refused
 from core.ports.watch import OutboxMessage
 from core.readings import Readings, read_account, read_credit_notes
-from core.settling import CAUSE
+from core.settling import CAUSE, note_over
 from core.systems import Systems
 
 
@@ -33,9 +33,6 @@ class Hindrance(StrEnum):
     NOT_OPEN = "not-open"
     COLLECTING = "collecting"
     NOT_SETTLED = "not-settled"
-
-
-_OVER = (TargetState.PAID, TargetState.ARCHIVED)
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ async def mark_paid(
     """
     evidence = await _evidence(systems, source_id)
     number = await _number(systems, source_id)
-    found = await _asked_twikey(systems, source_id, evidence)
+    found = await _asked_twikey(systems, evidence)
     if isinstance(found, Hindrance):
         return Nothing(found, number)
     facts = settled_since(replace(evidence, target=replace(evidence.target, own=found)))
@@ -106,7 +103,7 @@ async def _number(systems: Systems, source_id: SourceId) -> str | None:
 
 
 async def _asked_twikey(
-    systems: Systems, source_id: SourceId, evidence: Evidence
+    systems: Systems, evidence: Evidence
 ) -> TargetInvoice | Hindrance:
     """Ask Twikey for our own invoice; returns what keeps it from being marked."""
     own = evidence.target.own
@@ -114,7 +111,7 @@ async def _asked_twikey(
     if target_id is None:
         return Hindrance.NOT_IMPORTED
     found = await systems.target.find(target_id)
-    await systems.ledger.write(lambda tx: _keep(tx, source_id, target_id, found))
+    await systems.ledger.write(lambda tx: _keep(tx, target_id, found))
     if found is None:
         return Hindrance.GONE
     if found.state is TargetState.PENDING:
@@ -140,32 +137,33 @@ async def _mark(
     return marked
 
 
-def _keep(
-    tx: LedgerTx, source_id: SourceId, target_id: TargetId, found: TargetInvoice | None
-) -> None:
-    """Keep what Twikey just told; what is over there needs nobody any more."""
+def _keep(tx: LedgerTx, target_id: TargetId, found: TargetInvoice | None) -> None:
+    """Keep what Twikey just told; what is over there concerns nobody any more."""
     if found is None:
         tx.targets.drop(target_id)
-        return
-    tx.targets.put(found)
-    if found.state in _OVER:
-        _solve(tx, source_id, {"how": found.state.value.lower()})
+    else:
+        tx.targets.put(found)
+    note_over(tx)
 
 
 def _marked(tx: LedgerTx, source_id: SourceId, found: TargetInvoice, by: str) -> None:
+    """Keep the new state; the alert says who saw to it, if it told of the invoice."""
     tx.targets.put(replace(found, state=TargetState.PAID))
-    _solve(tx, source_id, {"how": "marked", "by": by})
-
-
-def _solve(tx: LedgerTx, source_id: SourceId, facts: Facts) -> None:
-    """Solve the line of an invoice in the alert that told of it, if there is one."""
     record = tx.alerts.get(CAUSE)
-    still_open = record.open_lines if record and record.closed_at is None else ()
-    lines = [line for line in still_open if line.source_id == source_id]
-    if not lines:
+    told = record.open_lines if record and record.closed_at is None else ()
+    solved = [
+        replace(
+            line,
+            state=LineState.SOLVED,
+            changed_at=tx.now,
+            facts={**line.facts, "how": "marked", "by": by},
+        )
+        for line in told
+        if line.source_id == source_id
+    ]
+    if not solved:
         return
-    solved = replace(lines[0], state=LineState.SOLVED, changed_at=tx.now, facts=facts)
-    tx.alerts.put_lines(CAUSE, [solved])
-    if len(still_open) == 1:
+    tx.alerts.put_lines(CAUSE, solved)
+    if len(told) == len(solved):
         tx.alerts.close(CAUSE)
     tx.outbox.put(OutboxMessage("alert", f"alert:{CAUSE}", {"cause": CAUSE}))

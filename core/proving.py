@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from core.domain.evidence import Evidence
 from core.domain.history import SeenBy
-from core.domain.invoice import Invoice
+from core.domain.invoice import Invoice, SourceId
 from core.domain.money import Money
 from core.domain.proof import Place, Proof, ProvenInvoice, place_of
 from core.domain.reason import Trigger
 from core.gathering import Gatherer, Question
-from core.ports import InvoiceFilter, UnreadableInvoice
+from core.ports import InvoiceFilter, LedgerTx, UnreadableInvoice
 from core.readings import (
     CreditNoteReading,
     Readings,
@@ -35,6 +35,7 @@ async def prove(systems: Systems, first: date, last: date) -> Proof:
         await read_departments(systems),
         await follow_feed(systems),
     )
+    unknown = await systems.ledger.read(_unknown)
     credit_notes = CreditNoteReading(systems)
     proven: list[ProvenInvoice] = []
     async for page in systems.source.invoices(InvoiceFilter(invoiced=(first, last))):
@@ -46,7 +47,7 @@ async def prove(systems: Systems, first: date, last: date) -> Proof:
         gatherer = Gatherer(systems, replace(readings, credit_notes=unread), policy)
         question = Question(Trigger.AUTOMATIC, SeenBy.CHECK, spare_calls=True)
         evidences = await gatherer.first(rows, question)
-        proven += _proven(evidences, readings)
+        proven += _proven(evidences, readings, unknown)
     return Proof(first, last, tuple(proven))
 
 
@@ -57,17 +58,25 @@ def month(text: str, today: date) -> tuple[date, date]:
     return start, min(following - timedelta(days=1), max(today, start))
 
 
-def _proven(evidences: Sequence[Evidence], readings: Readings) -> list[ProvenInvoice]:
-    proven = []
-    for evidence in evidences:
-        invoice = evidence.invoice
-        if invoice is not None and invoice.number is not None:
-            place, reason = place_of(evidence)
-            department = readings.department_name(invoice.department_id)
-            proven.append(
-                ProvenInvoice(invoice.number, department, invoice.total, place, reason)
-            )
-    return proven
+def _unknown(tx: LedgerTx) -> frozenset[SourceId]:
+    """Return the invoices for which a system did not answer when last asked."""
+    problems = tx.invoices.open_problems(None)
+    return frozenset(one.source_id for one in problems if one.system is not None)
+
+
+def _proven(
+    evidences: Sequence[Evidence], readings: Readings, unknown: Container[SourceId]
+) -> list[ProvenInvoice]:
+    return [
+        ProvenInvoice(
+            invoice.number or invoice.source_id,
+            readings.department_name(invoice.department_id),
+            invoice.total,
+            *place_of(evidence, is_unknown=invoice.source_id in unknown),
+        )
+        for evidence in evidences
+        if (invoice := evidence.invoice) is not None
+    ]
 
 
 def _unreadable(row: UnreadableInvoice) -> ProvenInvoice:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from core.domain.alert import AlertLine, LineState
 from core.domain.invoice import SourceId
 from core.domain.money import Money
 from core.domain.outcome import Line
 from core.domain.reason import Facts, Reason
+from core.domain.target import TargetId, TargetInvoice
 from core.ports import LedgerTx
 from core.ports.watch import OutboxMessage
 from core.systems import Systems
 
 CAUSE = Reason.SETTLED_SINCE.value
+OPEN_AGAIN, GONE = "open-again", "gone"
 
 
 class Settling:
@@ -33,52 +36,55 @@ class Settling:
         if ids:
             await self._systems.ledger.write(lambda tx: _note_gone(tx, ids))
 
+    async def look_again(self) -> None:
+        """Notice what Twikey does not collect any more; asks the ledger only."""
+        await self._systems.ledger.write(note_over)
+
+
+def note_over(tx: LedgerTx) -> int:
+    """Solve what Twikey does not collect any more; returns how many lines."""
+    over = [
+        _solved(tx, line, how)
+        for line in _told(tx).values()
+        if line.state is LineState.OPEN and (how := _how_over(tx, line)) != OPEN_AGAIN
+    ]
+    _tell(tx, over)
+    return len(over)
+
 
 def _note(tx: LedgerTx, seen: dict[SourceId, Line]) -> None:
-    told = tx.alerts.get(CAUSE)
-    before = {line.source_id: line for line in told.lines} if told else {}
+    before = _told(tx)
     changed: list[AlertLine] = []
     for source_id, line in seen.items():
-        facts = _settled(line)
-        old = before.get(source_id)
-        if facts is not None and (old is None or old.state is LineState.SOLVED):
-            changed.append(_line(tx, source_id, line, facts, LineState.OPEN))
+        facts, old = _settled(line), before.get(source_id)
+        if facts is not None and _is_news(old):
+            changed.append(_line(tx, source_id, line, facts))
         elif facts is None and old is not None and old.state is LineState.OPEN:
-            changed.append(_line(tx, source_id, line, old.facts, LineState.SOLVED))
+            changed.append(_solved(tx, old, _how_over(tx, old)))
     _tell(tx, changed)
 
 
 def _note_gone(tx: LedgerTx, ids: Collection[SourceId]) -> None:
+    before = _told(tx)
     changed: list[AlertLine] = []
     for source_id in ids:
-        known = tx.invoices.known(source_id)
-        if known is None:
+        if tx.invoices.known(source_id) is None:
             continue
         tx.invoices.see_gone(source_id)
         target_id = tx.invoices.recall([source_id])[source_id].target_id
         at_twikey = tx.targets.get(target_id) if target_id else None
-        if at_twikey is None or not at_twikey.state.is_open:
-            continue
-        amount = at_twikey.amount or Money.zero()
-        facts: Facts = {
-            "how": "deleted",
-            "target_id": at_twikey.id,
-            "at_twikey": amount.plain(),
-        }
-        changed.append(
-            AlertLine(
-                source_id=source_id,
-                number=known.number,
-                department_id=known.department_id,
-                customer_name=known.customer_name,
-                amount=amount,
-                due_on=at_twikey.due_on,
-                state=LineState.OPEN,
-                changed_at=tx.now,
-                facts=facts,
-            )
-        )
+        if at_twikey and at_twikey.state.is_open and _is_news(before.get(source_id)):
+            changed.append(_gone_line(tx, source_id, at_twikey))
     _tell(tx, changed)
+
+
+def _told(tx: LedgerTx) -> dict[SourceId, AlertLine]:
+    record = tx.alerts.get(CAUSE)
+    return {line.source_id: line for line in record.lines} if record else {}
+
+
+def _is_news(old: AlertLine | None) -> bool:
+    return old is None or old.state is LineState.SOLVED
 
 
 def _settled(line: Line) -> Facts | None:
@@ -86,27 +92,70 @@ def _settled(line: Line) -> Facts | None:
     return next((f.facts for f in found), None)
 
 
-def _line(
-    tx: LedgerTx, source_id: SourceId, line: Line, facts: Facts, state: LineState
-) -> AlertLine:
+def _how_over(tx: LedgerTx, line: AlertLine) -> str:
+    """Tell why nothing is collected wrongly any more, from what Twikey shows."""
+    at_twikey = tx.targets.get(TargetId(str(line.facts.get("target_id"))))
+    if at_twikey is None:
+        return GONE
+    return OPEN_AGAIN if at_twikey.state.is_open else at_twikey.state.value.lower()
+
+
+def _solved(tx: LedgerTx, line: AlertLine, how: str) -> AlertLine:
+    told = {**line.facts, "how": how}
+    return replace(line, state=LineState.SOLVED, changed_at=tx.now, facts=told)
+
+
+def _line(tx: LedgerTx, source_id: SourceId, line: Line, facts: Facts) -> AlertLine:
     known = tx.invoices.known(source_id)
+    at_twikey = tx.targets.get(TargetId(str(facts.get("target_id"))))
     return AlertLine(
         source_id=source_id,
         number=line.number,
         department_id=known.department_id if known else None,
         customer_name=line.customer_name,
         amount=line.amount or Money.zero(),
-        due_on=None,
-        state=state,
+        due_on=at_twikey.due_on if at_twikey else None,
+        state=LineState.OPEN,
         changed_at=tx.now,
         facts=facts,
     )
 
 
+def _gone_line(
+    tx: LedgerTx, source_id: SourceId, at_twikey: TargetInvoice
+) -> AlertLine:
+    known = tx.invoices.known(source_id)
+    amount = at_twikey.amount or Money.zero()
+    return AlertLine(
+        source_id=source_id,
+        number=known.number if known else at_twikey.number,
+        department_id=known.department_id if known else None,
+        customer_name=known.customer_name if known else None,
+        amount=amount,
+        due_on=at_twikey.due_on,
+        state=LineState.OPEN,
+        changed_at=tx.now,
+        facts={
+            "how": "deleted",
+            "target_id": at_twikey.id,
+            "at_twikey": amount.plain(),
+        },
+    )
+
+
 def _tell(tx: LedgerTx, changed: Sequence[AlertLine]) -> None:
+    """Write what changed; what was accepted stays so in an alert that opens anew."""
     if not changed:
         return
-    tx.alerts.put_lines(CAUSE, changed)
+    ids = {line.source_id for line in changed}
+    record = tx.alerts.get(CAUSE)
+    earlier = record.lines if record and record.closed_at else ()
+    accepted = [
+        line
+        for line in earlier
+        if line.state is LineState.ACCEPTED and line.source_id not in ids
+    ]
+    tx.alerts.put_lines(CAUSE, [*accepted, *changed])
     record = tx.alerts.get(CAUSE)
     if record is not None and not record.open_lines:
         tx.alerts.close(CAUSE)

@@ -11,24 +11,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.domain.history import SeenBy
 from core.domain.invoice import Invoice, SourceId
 from core.domain.outcome import Outcome, Run, RunTrigger
+from core.domain.reason import System
+from core.errors import RemoteUnavailable
 from core.importing import run_import
-from core.ports import InvoiceFilter, LedgerTx, Progress
+from core.ports import InvoiceFilter, LedgerTx, Progress, UnreadableInvoice
+from core.ports.ledger import Judgement
 from core.ports.watch import OutboxMessage
 from core.scope import ImportOrder, RowsScope
 from core.settling import Settling
+from core.stocktaking import SWEEP as SWEEP
+from core.stocktaking import Listed, read_list, take_stock
 from core.systems import Systems
 
 log = logging.getLogger(__name__)
 
-SWEEP = "sweep"
 OVERLAP = timedelta(minutes=10)
 """Server times may lag behind each other by minutes."""
 
+TICK = timedelta(seconds=1)
+"""Teamleader tells times without fractions: several changes share one."""
+
 IDS_AT_ONCE = 100
-SINCE = "AUTOMATIC_SINCE"
 
 
 @dataclass(frozen=True)
@@ -48,35 +53,47 @@ class Watch:
         self._hints_expected = hints_expected
         self._settling = Settling(systems)
 
-    async def sweep(self) -> Swept:
-        """Look at everything that changed since the last sweep.
+    async def has_taken_stock(self) -> bool:
+        """Whether the first look is over: before that nothing is imported."""
+        return await self._systems.ledger.read(
+            lambda tx: tx.marks.get(SWEEP) is not None
+        )
 
-        The first one takes stock silently: it imports nothing and alerts nobody.
-        Raises ``RemoteError`` where the list could not be read; the next sweep then
-        starts from the same mark.
+    async def sweep(self) -> Swept:
+        """Look at everything that changed since the last sweep, the oldest first.
+
+        The first one takes stock silently: it imports nothing and alerts nobody. What
+        was looked at is marked as it goes, so that whoever dies on the way misses
+        nothing. Raises ``RemoteError`` where Teamleader does not answer; the next
+        sweep then goes on from the mark.
         """
         mark = await self._systems.ledger.read(lambda tx: tx.marks.get(SWEEP))
         if mark is None:
-            await self._take_stock()
+            await take_stock(self._systems)
             return Swept()
-        changed, newest = await self._changed_since(mark - OVERLAP)
-        run = await self.bring_in(changed, RunTrigger.SWEEP)
-        unannounced = _imported(run) if self._hints_expected else 0
+        changed, newest = await self._changed_since(mark)
+        imported = await self._work_off(changed, mark)
+        unannounced = imported if self._hints_expected else 0
         await self._systems.ledger.write(
             lambda tx: _swept(tx, max(newest, mark), unannounced)
         )
-        return Swept(len(changed), _imported(run), unannounced)
+        return Swept(len(changed), imported, unannounced)
 
     async def bring_in(
         self, rows: Sequence[Invoice], trigger: RunTrigger
     ) -> Run | None:
-        """Judge invoices as the automatic import does, and import what may be."""
+        """Judge invoices as the automatic import does, and import what may be.
+
+        Raises ``RemoteError`` where they could not even be looked at.
+        """
         if not rows:
             return None
         order = ImportOrder(RowsScope(tuple(rows)), trigger)
         policy = await self._systems.policy()
         run = await run_import(self._systems, policy, order, _unheard)
         await self._settling.note(run.lines)
+        if run.failed is not None:
+            raise RemoteUnavailable(run.failed, "import", "invoices were not looked at")
         return run
 
     async def look_at(
@@ -89,14 +106,17 @@ class Watch:
         missing: set[SourceId] = set()
         for start in range(0, len(ids), IDS_AT_ONCE):
             asked = tuple(ids[start : start + IDS_AT_ONCE])
-            rows, shown = await self._read(InvoiceFilter(ids=asked))
-            await self.bring_in(rows, trigger)
-            missing |= set(asked) - shown
+            listed = await self._read(InvoiceFilter(ids=asked))
+            await self.bring_in(listed.rows, trigger)
+            await self._note_broken(listed.broken)
+            missing |= set(asked) - listed.shown
         await self._settling.note_gone(missing)
         return frozenset(missing)
 
     async def judge_again(self) -> int:
         """Look again at what is due: after an unknown soon, else once a day."""
+        if not await self.has_taken_stock():
+            return 0
         due = await self._systems.ledger.read(
             lambda tx: tx.watched.due_again(IDS_AT_ONCE)
         )
@@ -111,10 +131,11 @@ class Watch:
         """
         seen, after = 0, None
         while ids := await self._open_after(after):
-            rows, shown = await self._read(InvoiceFilter(ids=ids))
-            await self.bring_in(rows, RunTrigger.SWEEP)
-            await self._settling.note_gone(set(ids) - shown)
+            listed = await self._read(InvoiceFilter(ids=ids))
+            await self.bring_in(listed.rows, RunTrigger.SWEEP)
+            await self._settling.note_gone(set(ids) - listed.shown)
             seen, after = seen + len(ids), ids[-1]
+        await self._settling.look_again()
         return seen
 
     async def _open_after(self, after: SourceId | None) -> tuple[SourceId, ...]:
@@ -122,47 +143,50 @@ class Watch:
             lambda tx: tx.watched.open_at_twikey(IDS_AT_ONCE, after)
         )
 
-    async def _changed_since(self, since: datetime) -> tuple[list[Invoice], datetime]:
-        rows, _ = await self._read(InvoiceFilter(updated_since=since))
-        known = await self._systems.ledger.read(
-            lambda tx: tx.watched.unchanged({r.source_id: r.updated_at for r in rows})
-        )
-        newest = max((row.updated_at for row in rows), default=since)
-        return [row for row in rows if row.source_id not in known], newest
+    async def _changed_since(self, mark: datetime) -> tuple[list[Invoice], datetime]:
+        """Return what has to be looked at, the oldest change first.
 
-    async def _read(self, wanted: InvoiceFilter) -> tuple[list[Invoice], set[SourceId]]:
-        """Return the readable rows, and the ids of all rows that were shown."""
-        rows: list[Invoice] = []
-        shown: set[SourceId] = set()
-        async for page in self._systems.source.invoices(wanted):
-            rows += [row for row in page if isinstance(row, Invoice)]
-            shown |= {row.source_id for row in page if row.source_id}
-        return rows, shown
+        What is newer than the mark has to be even if its sight is known: somebody who
+        died, or a person's question, may have seen it without importing it.
+        """
+        listed = await self._read(InvoiceFilter(updated_since=mark - OVERLAP))
+        await self._note_broken(listed.broken)
+        before = {
+            r.source_id: r.updated_at for r in listed.rows if r.updated_at <= mark
+        }
+        known = await self._systems.ledger.read(lambda tx: tx.watched.unchanged(before))
+        changed = [row for row in listed.rows if row.source_id not in known]
+        newest = max((row.updated_at for row in listed.rows), default=mark)
+        return sorted(changed, key=lambda row: row.updated_at), newest
 
-    async def _take_stock(self) -> None:
-        started = self._systems.clock.now()
-        since = (await self._systems.policy()).automatic_since
-        rows, _ = await self._read(InvoiceFilter(outstanding=True))
-        newest = max((row.updated_at for row in rows), default=started)
-        await self._systems.ledger.write(
-            lambda tx: _stocked(tx, rows, since or _start(tx, started), newest)
-        )
-        log.info("stock-taken", extra={"open": len(rows)})
+    async def _work_off(self, changed: Sequence[Invoice], mark: datetime) -> int:
+        """Bring changed invoices in, moving the mark; returns how many came in."""
+        imported = 0
+        if changed and changed[0].updated_at <= mark:
+            await self._mark(changed[0].updated_at - TICK)
+        for start in range(0, len(changed), IDS_AT_ONCE):
+            together = changed[start : start + IDS_AT_ONCE]
+            imported += _imported(await self.bring_in(together, RunTrigger.SWEEP))
+            await self._mark(together[-1].updated_at - TICK)
+        return imported
 
+    async def _mark(self, at: datetime) -> None:
+        await self._systems.ledger.write(lambda tx: tx.marks.put(SWEEP, at))
 
-def _start(tx: LedgerTx, started: datetime) -> datetime:
-    """Return the moment of the first start, kept for ever."""
-    return datetime.fromisoformat(tx.settings.put_once(SINCE, started.isoformat()))
+    async def _read(self, wanted: InvoiceFilter) -> Listed:
+        return await read_list(self._systems.source, wanted)
 
-
-def _stocked(
-    tx: LedgerTx, rows: Sequence[Invoice], since: datetime, mark: datetime
-) -> None:
-    tx.invoices.see(rows, SeenBy.SWEEP)
-    tx.marks.put(SWEEP, mark)
-    before = sum(row.created_at < since for row in rows)
-    if before:
-        tx.outbox.put(OutboxMessage("stock", "stock", {"count": before}))
+    async def _note_broken(self, broken: Sequence[UnreadableInvoice]) -> None:
+        """Remember that nobody knows how these stand: they are looked at again."""
+        for row in broken:
+            log.warning("invoice-unreadable", extra={"outline": row.outline})
+        unknown = [
+            Judgement(row.source_id, None, system=System.TEAMLEADER)
+            for row in broken
+            if row.source_id
+        ]
+        if unknown:
+            await self._systems.ledger.write(lambda tx: tx.invoices.judged(unknown))
 
 
 def _swept(tx: LedgerTx, mark: datetime, unannounced: int) -> None:

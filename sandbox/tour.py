@@ -20,6 +20,7 @@ from sandbox.twikey import Mail
 CHANNEL = "#boekhouding"
 PATIENCE_SECONDS = 60.0
 LOOK_SECONDS = 0.2
+LONGEST_REFERENCE = 140
 REGULAR_CUSTOMER = "Bakkerij Zonneveld & Zonen"
 _PERSON = re.compile(r"<@(\w+)>")
 _CHANNEL = re.compile(r"<#(\w+)>")
@@ -53,6 +54,7 @@ class Tour:
             self._again_imports_nothing,
             self._booked_and_imported_by_itself,
             self._late_pdf,
+            self._an_alert_that_closes_itself,
         ):
             await step()
 
@@ -141,6 +143,25 @@ class Tour:
         self._check(len(mails) == 1, "the customer got exactly one invitation")
         self._check(mails[0].with_pdf, "the PDF was attached to it")
 
+    async def _an_alert_that_closes_itself(self) -> None:
+        self._title("What stays out is told in the channel, until it is mended")
+        self.say("After a while (an hour; here seconds) the bot tells what is missing:")
+        refused = self._refused()
+        number = str(refused.number)
+        alert = await self._until(
+            lambda: self._found(lambda m: _is_alert(m) and number in m.text)
+        )
+        self._show(alert)
+        self.stand_ins.teamleader.update_invoice(
+            refused.id, payment_reference="+++120/3304/47171+++"
+        )
+        self.say(f"In Teamleader the reference of {number} is corrected")
+        await self._eventually(lambda: self._copies(number) > 0)
+        self._check(self._copies(number) == 1, "it came to Twikey by itself, once")
+        ts = alert.ts
+        await self._until(lambda: self._latest(lambda m: m.ts == ts).edited_ts)
+        self._show(self._latest(lambda m: m.ts == ts))
+
     # Playing a person -----------------------------------------------------------------
 
     async def _types(self, text: str, shown: Callable[[Message], bool]) -> Message:
@@ -215,6 +236,14 @@ class Tour:
             and not books.companies[invoice.customer.id].name.strip()
         )
 
+    def _refused(self) -> Invoice:
+        books = self.stand_ins.teamleader.books
+        return next(
+            invoice
+            for invoice in books.invoices.values()
+            if len(invoice.payment_reference or "") > LONGEST_REFERENCE
+        )
+
     def _mails(self, number: str) -> list[Mail]:
         return [mail for mail in self.stand_ins.twikey.outbox if mail.number == number]
 
@@ -254,3 +283,8 @@ class Tour:
 
 def _answers(number: str) -> Callable[[Message], bool]:
     return lambda message: message.text.startswith(f"Why {number}")
+
+
+def _is_alert(message: Message) -> bool:
+    private = ("Import finished", "Why ", "Preview", "I am ")
+    return message.visible_to is None and not message.text.startswith(private)

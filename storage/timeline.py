@@ -26,13 +26,14 @@ class TimelineBook(Book):
     def timeline(self, source_id: SourceId) -> tuple[TimelineEntry, ...]:
         """Return everything that happened to an invoice, oldest first.
 
-        Of what happened in the same moment, sights come first and the import last.
+        Of what happened in the same moment, sights come first, then the import, and
+        what follows from it last.
         """
         entries = [
             *_sights(self._rows(snapshot, source_id)),
-            *_happenings(self._rows(event, source_id)),
             *_attempts(self._rows(attempt, source_id)),
             *self._import(source_id),
+            *_happenings(self._rows(event, source_id)),
         ]
         return tuple(sorted(entries, key=lambda entry: entry.at))
 

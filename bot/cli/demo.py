@@ -20,8 +20,8 @@ from sandbox.tour import StepFailed, Tour
 
 QUICKER = {
     "PORT": "0",
-    "SWEEP_SECONDS": "5",
-    "ALERT_AFTER_SECONDS": "20",
+    "SWEEP_SECONDS": "3",
+    "ALERT_AFTER_SECONDS": "10",
     "DOCUMENT_RETRY_SECONDS": "2",
 }
 """What takes minutes and hours in a real company; nobody waits that long for a tour."""

@@ -10,7 +10,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.commands import help_, import_, invite, pdf, pressing, usage, why
+from bot.commands import (
+    alarming,
+    alerts,
+    connect,
+    help_,
+    import_,
+    invite,
+    pdf,
+    pressing,
+    proof,
+    status,
+    usage,
+    why,
+)
 from bot.commands.call import Call, Click, Desk, Reply
 from bot.commands.parsing import typed
 from bot.roles import Role
@@ -33,9 +46,13 @@ class Subcommand:
 
 
 class Use(StrEnum):
-    """How often a button works, and whether what came of it takes its place."""
+    """How often a button works, and whether what came of it takes its place.
+
+    ``EACH`` works at every press and each is written down, ``AGAIN`` is not.
+    """
 
     AGAIN = "again"
+    EACH = "each"
     ONCE = "once"
     REPLACED = "replaced"
 
@@ -62,6 +79,10 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("why", usage.WHY, "command.why", Role.MEMBER, why.handle),
     Subcommand("pdf", usage.PDF, "command.pdf", Role.OPERATOR, pdf.handle),
     Subcommand("invite", usage.INVITE, "command.invite", Role.OPERATOR, invite.handle),
+    Subcommand("alerts", usage.ALERTS, "command.alerts", Role.MEMBER, alerts.handle),
+    Subcommand("status", usage.STATUS, "command.status", Role.MEMBER, status.handle),
+    Subcommand("proof", usage.PROOF, "command.proof", Role.MEMBER, proof.handle),
+    Subcommand("connect", usage.CONNECT, "command.connect", Role.ADMIN, connect.handle),
     Subcommand("help", usage.HELP, "command.help", Role.MEMBER, show_help),
 )
 
@@ -76,6 +97,10 @@ ACTIONS: tuple[Action, ...] = (
     Action(Verb.INVITE, Role.OPERATOR, invite.confirmed, Use.REPLACED),
     Action(Verb.CONFIRM, Role.OPERATOR, pressing.confirmed, Use.REPLACED),
     Action(Verb.CANCEL, Role.MEMBER, pressing.cancelled, Use.REPLACED),
+    Action(Verb.ALERT_RETRY, Role.OPERATOR, alarming.retry, Use.EACH),
+    Action(Verb.ALERT_RETRY_ALL, Role.OPERATOR, alarming.retry_all, Use.EACH),
+    Action(Verb.ACCEPT, Role.OPERATOR, alarming.accept, Use.EACH),
+    Action(Verb.MARK_PAID, Role.OPERATOR, alarming.mark_paid, Use.EACH),
 )
 
 ACTION_OF = {action.verb: action for action in ACTIONS}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.ports import Aftercare, Engine
+from bot.ports import Aftercare, Alarms, ConsentLinks, Engine, MarkPaid, Reports
 from bot.views import Block, Message, speaker
 from bot.views.outcome import Press
 from bot.views.values import Value
@@ -16,11 +16,22 @@ from core.ports.clock import Clock, Report
 
 
 @dataclass(frozen=True)
+class Oversight:
+    """What keeps an eye on things; without ``consent`` Slack offers no link."""
+
+    alarms: Alarms
+    reports: Reports
+    mark_paid: MarkPaid
+    consent: ConsentLinks | None = None
+
+
+@dataclass(frozen=True)
 class Desk:
     """What every subcommand works with."""
 
     engine: Engine
     aftercare: Aftercare
+    oversight: Oversight
     clock: Clock
     zone: ZoneInfo
     channel: str

@@ -22,6 +22,7 @@ from bot.words import Voice
 from bot.words.standing import is_followed
 from core.aftercare import Hindrance
 from core.domain.diagnosis import Ambiguous, Diagnosis
+from core.domain.history import InvitationRecord
 from core.domain.verdict import Undecided
 from core.errors import RemoteError
 from core.inviting import NOTHING_HAPPENED
@@ -91,11 +92,12 @@ class Sending:
         held = cautions(found)
         if any(caution.asks and caution not in read for caution in held):
             return aftercare.question(self.voice, held, known)
-        return await self._sent(known)
+        return await self._sent(known, found.invitation)
 
-    async def _sent(self, value: Value) -> Blocks:
+    async def _sent(self, value: Value, seen: InvitationRecord) -> Blocks:
+        # Two people may say yes at the same moment: only the first one sends.
         try:
-            done = await self._desk.aftercare.invite(value.id, self._user)
+            done = await self._desk.aftercare.invite(value.id, self._user, seen)
         except NOTHING_HAPPENED:
             # No mail is out: told as any other trouble.
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.commands.alarming import asking_for, is_alert
 from bot.commands.call import Click, Desk, Ending, Job, Reply, Surface, press_of
 from bot.commands.import_ import Asking, Order
 from bot.commands.parsing import read_import
@@ -80,6 +81,8 @@ async def older(click: Click, desk: Desk) -> Reply:
 async def _asking(click: Click, desk: Desk) -> Asking | None:
     """Return the import a button stands for; ``None`` if its run is forgotten."""
     voice, value = desk.voice(click.language), click.value
+    if is_alert(click):
+        return await asking_for(click, desk)
     if not value.id:
         today = desk.clock.now().astimezone(desk.zone).date()
         scope = read_import(value.text, today, click.language).scope
@@ -108,6 +111,7 @@ async def _carried_out(
     click: Click, desk: Desk, asking: Asking, report: Report
 ) -> Ending:
     run = await asking.run(report)
+    await desk.oversight.alarms.look()
     voice, press = desk.voice(click.language), press_of(click, desk)
     public = (await asking.ending(run)).public
     return Ending(public=public, settled=outcome.of_many(voice, run, press))

@@ -30,6 +30,10 @@ class Verb(StrEnum):
     FETCH = "fetch"
     INVITE_ASK = "invite-ask"
     INVITE = "invite"
+    ALERT_RETRY = "alert-retry"
+    ALERT_RETRY_ALL = "alert-retry-all"
+    ACCEPT = "accept"
+    MARK_PAID = "mark-paid"
 
 
 def for_line(voice: Voice, line: Line) -> list[Button]:

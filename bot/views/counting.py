@@ -49,11 +49,15 @@ def without_document(run: Run) -> tuple[Line, ...]:
 
 def sum_of(voice: Voice, lines: Iterable[Line]) -> Safe:
     """Add up the totals of invoices, each currency by itself."""
+    return total_of(voice, (line.amount for line in lines if line.amount is not None))
+
+
+def total_of(voice: Voice, amounts: Iterable[Money]) -> Safe:
+    """Add up amounts, each currency by itself."""
     sums: dict[str, Money] = {EURO: Money.zero()}
-    for line in lines:
-        if line.amount is not None:
-            currency = line.amount.currency
-            sums[currency] = sums.get(currency, Money.zero(currency)) + line.amount
+    for amount in amounts:
+        currency = amount.currency
+        sums[currency] = sums.get(currency, Money.zero(currency)) + amount
     if len(sums) > 1 and sums[EURO].is_zero:
         del sums[EURO]
     return voice.listed([voice.worded(one) for one in sums.values()])
@@ -73,9 +77,14 @@ def cause_title(voice: Voice, group: Group) -> Safe:
 
 def name_of(voice: Voice, line: Line) -> Safe:
     """Return what people call an invoice."""
-    if line.number is None:
+    return named(voice, line.number)
+
+
+def named(voice: Voice, number: str | None) -> Safe:
+    """Return an invoice number, not too long."""
+    if number is None:
         return voice.say("invoice.unnumbered")
-    return voice.worded(clipped(plain(line.number), _NAME_MOST))
+    return voice.worded(clipped(plain(number), _NAME_MOST))
 
 
 def listed(voice: Voice, line: Line) -> Safe:

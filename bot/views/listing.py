@@ -40,7 +40,7 @@ def _row(voice: Voice, line: Line) -> list[str]:
     amount, currency = "", ""
     if line.amount is not None:
         amount, currency = line.amount.plain(), line.amount.currency
-    return [*(_harmless(cell) for cell in cells), amount, _harmless(currency)]
+    return [*(harmless(cell) for cell in cells), amount, harmless(currency)]
 
 
 def _cause(voice: Voice, line: Line) -> tuple[str, str]:
@@ -55,6 +55,7 @@ def _cause(voice: Voice, line: Line) -> tuple[str, str]:
     return title(voice, cause.reason), remedy
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet program takes for a formula."""
     text = plain(cell)
     return f"'{text}" if text.startswith(_FORMULA) else text

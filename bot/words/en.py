@@ -529,6 +529,8 @@ _AFTERCARE = {
     "nothing.busy": "The PDF of {number} is being fetched at this moment, or none is "
     "expected. Please look again in a minute.",
     "nothing.not-needed": "{number} needs no invitation any more.",
+    "nothing.overtaken": "The invitation for {number} was changed by somebody else at "
+    "the same moment, so I sent nothing. Please look again.",
     "invite.sent": "Twikey sends the invitation for {number}.",
     "invite.refused": "Twikey refused to send the invitation for {number}. It is left "
     "to people: look at the customer and the invoice in Twikey.",
@@ -550,6 +552,171 @@ _AFTERCARE = {
     "caution.unread": "I could not find out how it stands now, so this may be a second "
     "mail.",
     "caution.document": "Its PDF is not in Twikey yet, so the customer may not see it.",
+}
+
+_ALERTS = {
+    "alert.title": "{title}: {count} invoices",
+    "alert.title.one": "{title}: 1 invoice",
+    "alert.unasked": "Not known, because {system} did not answer",
+    "alert.unjudged": "Not looked at yet",
+    "alert.unknown_way_out": "Nothing is lost: they are looked at again by themselves. "
+    "An operator can retry them.",
+    "alert.waits": "{amount} is not in Twikey.",
+    "alert.collects": "Twikey may still collect {amount}.",
+    "alert.first_due": "The first is due {due}.",
+    "alert.first_was_due": "The first was due {due}.",
+    "alert.profile": "{title} ({profile})",
+    "alert.line_due": "due {due}",
+    "alert.done": "No longer open",
+    "alert.arrived": "{number}: arrived in Twikey at {at}",
+    "alert.changed": "{number}: not late any more since {at} ({title})",
+    "alert.marked": "{number}: marked as paid in Twikey by {by} at {at}",
+    "alert.accepted": "{number}: accepted as it is by {by} at {at}",
+    "alert.solved": "{number}: solved at {at}",
+    "alert.solved.deleted": "{number}: deleted in Teamleader at {at}",
+    "alert.solved.paid": "{number}: paid in Twikey, seen at {at}",
+    "alert.solved.open-again": "{number}: open in Teamleader again, seen at {at}",
+    "alert.solved.gone": "{number}: deleted in Twikey, seen at {at}",
+    "alert.solved.archived": "{number}: archived in Twikey, seen at {at}",
+    "alert.over": "All {count} solved: {title}",
+    "alert.none_open": "Nothing is open: {title}",
+    "alert.over.one": "Solved: {title}",
+    "alert.over_accepted": "Accepted as they are: {count}.",
+    "alert.retrying": "I am trying {number} again.",
+    "alert.retrying_all": "I am trying {what} again.",
+    "alert.took": "{number} is accepted as it is. Nobody is told of it any more.",
+    "alert.took_nothing": "That alert does not hold it as open any more.",
+    "alert.closed": "That alert is closed: nothing waits there any more.",
+    "alert.marking": "I am looking at {number} in Teamleader and Twikey.",
+    "alerts.none": "No alert is open. All is well.",
+    "alerts.title": "Open alerts: {count}",
+    "button.accept": "Accept {number}",
+    "button.mark_paid": "Mark {number} paid in Twikey",
+    "button.twikey_number": "Open {number} in Twikey",
+    "button.stock": "Preview import of {count} invoices",
+    "button.stock.one": "Preview import of 1 invoice",
+    "button.connect": "Connect Teamleader",
+    "confirm.accept.title": "Accept {number} as it is?",
+    "confirm.accept.text": "It stays out of Twikey, and nobody is told of it any more "
+    "for this cause.",
+    "confirm.accept.yes": "Yes, accept",
+    "confirm.mark_paid.title": "Mark {number} as paid?",
+    "confirm.mark_paid.text": "I read both systems again first. If it is settled in "
+    "Teamleader, Twikey shows it as paid and stops collecting it.",
+    "confirm.mark_paid.yes": "Yes, mark as paid",
+    "marked.done": "Twikey shows {number} as paid now.",
+    "marked.refused": "Twikey refused to mark {number} as paid. Please do it in "
+    "Twikey.",
+    "marked.not-imported": "{number} was not imported by this bot, so I changed "
+    "nothing.",
+    "marked.gone": "Twikey does not have {number} any more. There is nothing to do.",
+    "marked.not-open": "{number} is not open in Twikey any more. There is nothing to "
+    "do.",
+    "marked.collecting": "Twikey is collecting {number} at this moment, so I changed "
+    "nothing. Please look at it in Twikey.",
+    "marked.not-settled": "Teamleader shows {number} as open, so I changed nothing.",
+    "due.today": "today",
+    "due.ahead": "in {count} days",
+    "due.ahead.one": "tomorrow",
+    "due.past": "{count} days ago",
+    "due.past.one": "yesterday",
+    "stock.text": "{count} open invoices were booked before the start. I import none "
+    "of them by myself.",
+    "stock.text.one": "1 open invoice was booked before the start. I do not import it "
+    "by myself.",
+    "unannounced.text": "{count} invoices arrived without notice.",
+    "unannounced.text.one": "1 invoice arrived without notice.",
+    "unannounced.what": "Teamleader's webhooks look silent. I found these invoices by "
+    "looking through the list, imported them, and I check the webhooks by myself. "
+    "Nothing is lost, but what is booked may arrive some minutes later.",
+    "hooks_repaired.text": "Teamleader's webhooks were not as they should be, so I "
+    "repaired them: {added} added, {removed} removed. Nothing is lost: what was "
+    "missed is found by looking through the list.",
+    "connection.lost": "The connection to {system} has ended.",
+    "connection.meanwhile": "Nothing is lost. Until it is back, nothing is imported "
+    "and I cannot tell how things stand.",
+    "connection.reconnect": "{admins}: please type {command} to connect it again.",
+    "connection.keys": "{admins}: please look at the keys in the settings of the bot.",
+    "connection.back": "The connection to {system} is back. What came meanwhile is "
+    "looked at now.",
+    "connect.text": "Open this link in a browser and say yes in Teamleader. It works "
+    "once, for ten minutes.",
+    "connect.nowhere": "Teamleader could not send your browser back to me. Please set "
+    "PUBLIC_URL, or a PORT, and start me again.",
+    "gave_up.text": "I gave up fetching the PDF of {number}. The invoice itself is in "
+    "Twikey.",
+    "gave_up.problem": "Last problem: {problem}.",
+    "outbox.elsewhere": "This belongs in {channel}, where I may not write. Please "
+    "invite the app there, or name another channel. I repeat it there then.",
+    "outbox.elsewhere.archived": "This belongs in {channel}, which is archived. Please "
+    "restore it, or name another channel. I repeat it there then.",
+    "outbox.moved": "This is in {channel} now.",
+}
+
+_REPORTS = {
+    "digest.title": "How it stands on {day}",
+    "digest.well": "All is well: nothing waits on people.",
+    "digest.waiting": "Waits on people: {amount} at risk",
+    "digest.settled": "Settled in Teamleader, but open in Twikey: {count} ({amount})",
+    "digest.aside": "Also worth knowing",
+    "digest.documents": "PDFs not in Twikey yet: {count}",
+    "digest.moved": "Imported since {since}: {count} invoices, {amount}.",
+    "digest.moved.one": "Imported since {since}: 1 invoice, {amount}.",
+    "digest.still": "Imported since {since}: nothing.",
+    "digest.proof": "Booked on {days}: {count} invoices, {amount}. In Twikey: "
+    "{imported}. Unexplained: {unexplained}.",
+    "digest.proof.one": "Booked on {days}: 1 invoice, {amount}. In Twikey: {imported}. "
+    "Unexplained: {unexplained}.",
+    "digest.unproven": "What was booked on {days} could not be added up: {system} did "
+    "not answer.",
+    "digest.hint": "For the open alerts: {alerts}",
+    "proof.days": "{first} to {last}",
+    "proof.title": "Proof for {first} to {last}",
+    "proof.booked": "Booked: {count} invoices, {amount}",
+    "proof.booked.one": "Booked: 1 invoice, {amount}",
+    "proof.unexplained": "Unexplained: {count}",
+    "proof.unexplained_numbers": "Unexplained invoices: {numbers}",
+    "proof.rule": "Every invoice dated in these days has one place. Sums are in euros; "
+    "drafts do not count.",
+    "proof.month": "{word} is not a month I can read.",
+    "answer.filed": "The whole list is in our direct messages.",
+    "answer.unfiled": "The whole list could not be sent.",
+    "place.imported": "In Twikey",
+    "place.excluded": "Left out",
+    "place.problem": "Problem",
+    "place.unread": "Problem: a system did not answer",
+    "place.on-its-way": "On its way",
+    "place.unexplained": "Unexplained",
+    "understood.proof": "I am adding up the invoices of {month}.",
+    "understood.proof_now": "I am adding up the invoices of this month.",
+    "status.title": "How I stand",
+    "status.wrong": "Needs attention",
+    "status.jobs": "What I do by myself",
+    "status.automatic_on": "Automatic import is on, since {since}.",
+    "status.automatic_off": "Automatic import is off.",
+    "status.automatic_soon": "Automatic import is on and has not started yet.",
+    "status.connected": "{system}: connected, this permission holds until {until}.",
+    "status.expired": "{system}: the permission ran out on {until} and was not "
+    "renewed.",
+    "status.unconnected": "{system}: not connected.",
+    "status.channel": "{channel}: I cannot write there since {since} ({code}). Unsent "
+    "messages go to other channels or to an admin, and are repeated.",
+    "status.hint": "Last word from Teamleader: {at}",
+    "status.sweep": "Last look through the list: {at}",
+    "status.late": "Invoices in open alerts: {count}",
+    "status.hints": "Changes waiting to be looked at: {count}",
+    "status.documents": "PDFs not in Twikey yet: {count}",
+    "status.messages": "Messages not sent yet: {count}",
+    "status.job": "{name}: {last}, next at {next}",
+    "status.job_new": "{name}: {last}",
+    "status.never": "never",
+    "status.just_now": "just now",
+    "status.minutes_ago": "{count} minutes ago",
+    "status.minutes_ago.one": "a minute ago",
+    "command.alerts": "shows the open alerts",
+    "command.status": "tells how the bot stands",
+    "command.proof": "proves that every invoice of a month is accounted for",
+    "command.connect": "gives the link that connects Teamleader",
 }
 
 _HELP = {
@@ -610,6 +777,8 @@ CATALOGUE = MappingProxyType(
         **_EVENTS,
         **_STANDING,
         **_AFTERCARE,
+        **_ALERTS,
+        **_REPORTS,
         **_HELP,
     }
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -49,12 +49,13 @@ class LateInvoice:
     @property
     def is_judged(self) -> bool:
         """Whether anybody looked at it since it was booked."""
-        return self.reason is not None or self.system is not None
+        booked = self.reason not in (None, Reason.DRAFT)
+        return booked or self.system is not None
 
     @property
     def cause(self) -> str:
         """What is wrong, as a key: one alert each."""
-        if self.reason is None:
+        if self.reason is None or not self.is_judged:
             return f"unknown:{self.system or 'bot'}"
         parameter = self.facts.get(_PARAMETER.get(self.reason, ""))
         return f"{self.reason}:{parameter}" if parameter else self.reason.value
@@ -105,9 +106,9 @@ def level_of(reason: Reason | None, facts: Facts, chosen: Mapping[str, Alert]) -
     """Return what the channel hears: people's choice, else the table's.
 
     A paid invoice that something else had stopped before is an alert; a system that
-    does not answer always is one.
+    does not answer always is one. That a booked invoice was a draft says nothing.
     """
-    if reason is None:
+    if reason is None or reason is Reason.DRAFT:
         return Alert.ALERT
     if reason.value in chosen:
         return chosen[reason.value]
@@ -120,10 +121,12 @@ def changes(
     now: datetime,
     how_solved: Mapping[SourceId, Facts],
 ) -> tuple[AlertChange, ...]:
-    """Compare what is late now with the open alerts; only differences are returned.
+    """Compare what is late now with the alerts; only differences are returned.
 
-    ``late`` holds those worth an alert. An invoice that is not late any more, or late
-    for another cause, is solved here; ``how_solved`` tells how, where that is known.
+    ``late`` holds those worth an alert, ``present`` the open alerts, and of a cause
+    that has none the latest closed one: what people accepted there stays accepted. An
+    invoice that is not late any more, or late for another cause, is solved here;
+    ``how_solved`` tells how, where that is known.
     """
     wanted: dict[str, dict[SourceId, LateInvoice]] = {}
     for invoice in late:
@@ -153,7 +156,7 @@ def _change(
     now: datetime,
     how_solved: Mapping[SourceId, Facts],
 ) -> AlertChange | None:
-    before = {line.source_id: line for line in record.lines} if record else {}
+    before = _standing(record, wanted)
     joined = [
         _line(invoice, now)
         for source_id, invoice in wanted.items()
@@ -173,7 +176,23 @@ def _change(
         return None
     after = before | {line.source_id: line for line in (*joined, *solved)}
     still_open = any(line.state is LineState.OPEN for line in after.values())
-    return AlertChange(cause, (*joined, *solved), closes=not still_open)
+    taken_over = before.values() if record and record.closed_at else ()
+    lines = (*taken_over, *joined, *solved)
+    return AlertChange(cause, lines, closes=not still_open)
+
+
+def _standing(
+    record: AlertRecord | None, wanted: Container[SourceId]
+) -> dict[SourceId, AlertLine]:
+    """Return the lines that count: of a closed alert only what was accepted."""
+    if record is None:
+        return {}
+    return {
+        line.source_id: line
+        for line in record.lines
+        if record.closed_at is None
+        or (line.state is LineState.ACCEPTED and line.source_id in wanted)
+    }
 
 
 def _line(invoice: LateInvoice, now: datetime) -> AlertLine:

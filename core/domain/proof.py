@@ -11,8 +11,11 @@ from core.domain.evidence import Evidence
 from core.domain.judging import foresee
 from core.domain.money import EURO, Money
 from core.domain.reason import Reason
-from core.domain.rules import alerts
-from core.domain.verdict import Blocked, Undecided
+from core.domain.rules import RULE_OF, Stage, alerts
+from core.domain.verdict import Blocked, Finding, Undecided
+
+DELETED = "deleted"
+"""The state of an invoice of ours that a person took out of Twikey."""
 
 
 class Place(StrEnum):
@@ -76,25 +79,34 @@ class Proof:
         return Share(place, reason, len(chosen), _sum(chosen))
 
 
-def place_of(evidence: Evidence) -> tuple[Place, Reason | None]:
+def place_of(
+    evidence: Evidence, *, is_unknown: bool = False
+) -> tuple[Place, Reason | None]:
     """Find the place of one booked invoice from what the list and the ledger know.
 
-    What only the full invoice tells was recorded when it was judged.
+    What only the full invoice tells was recorded when it was judged. ``is_unknown``
+    tells that a system did not answer when that was tried last.
     """
     verdict = foresee(evidence)
     if isinstance(verdict, Undecided):
         return Place.PROBLEM, None
     if isinstance(verdict, Blocked):
-        reason, facts = verdict.decisive.reason, verdict.decisive.facts
-        if reason is Reason.ALREADY_IMPORTED:
-            return Place.IMPORTED, None
-        alerting = alerts(reason, facts)
-        return (Place.PROBLEM if alerting else Place.EXCLUDED), reason
-    if evidence.memory.decisive is not None:
-        return Place.PROBLEM, evidence.memory.decisive
+        return _stopped(verdict.decisive)
+    decisive = evidence.memory.decisive
+    if decisive is not None and RULE_OF[decisive].stage is Stage.FULL:
+        return Place.PROBLEM, decisive
     if any(f.reason is Reason.JUST_BOOKED for f in verdict.findings):
         return Place.ON_ITS_WAY, None
-    return Place.UNEXPLAINED, None
+    return (Place.PROBLEM if is_unknown else Place.UNEXPLAINED), None
+
+
+def _stopped(decisive: Finding) -> tuple[Place, Reason | None]:
+    reason, facts = decisive.reason, decisive.facts
+    if reason is Reason.ALREADY_IMPORTED:
+        if facts.get("state") == DELETED:
+            return Place.EXCLUDED, reason
+        return Place.IMPORTED, None
+    return (Place.PROBLEM if alerts(reason, facts) else Place.EXCLUDED), reason
 
 
 def _sum(invoices: Iterable[ProvenInvoice]) -> Money:

@@ -8,6 +8,7 @@ import pytest
 
 from sandbox.slack import validate_blocks
 from storage.ledger import SqlLedger
+from tests.bot.office import Office, open_office
 from tests.bot.slack_world import SlackWorld, slack_world
 
 
@@ -19,3 +20,10 @@ async def world(sqlite_ledger: SqlLedger) -> AsyncIterator[SlackWorld]:
         for posted in made.slack.posted:
             assert validate_blocks(posted.blocks, "message") == []
             assert posted.text or not posted.blocks
+
+
+@pytest.fixture
+async def office() -> AsyncIterator[Office]:
+    """An office with a channel, its ledger and its sender on one clock."""
+    async with open_office() as opened:
+        yield opened

@@ -24,7 +24,10 @@ GAVE_UP = DocumentRecord(DocumentState.GAVE_UP, attempts=40, problem="not-yet")
 
 
 class FakeAftercare:
-    """Attaches PDFs unless ``problem`` stands against it, and counts the mails."""
+    """Attaches PDFs unless ``problem`` stands against it, and counts the mails.
+
+    ``meanwhile`` is where an invitation stands once somebody else was quicker.
+    """
 
     def __init__(self, engine: FakeEngine) -> None:
         self._engine = engine
@@ -33,6 +36,7 @@ class FakeAftercare:
         self.mails: list[tuple[SourceId, str]] = []
         self.refusal: str | None = None
         self.broken: Exception | None = None
+        self.meanwhile: InvitationRecord | None = None
 
     async def fetch(self, typed: str) -> Fetched | Nothing:
         found = self._imported(typed)
@@ -49,12 +53,17 @@ class FakeAftercare:
         kept = self._engine.invoices.values()
         return tuple(self._retrieved(k) for k in kept if k.document.state not in done)
 
-    async def invite(self, typed: str, by: str) -> Sent | Nothing:
+    async def invite(
+        self, typed: str, by: str, seen: InvitationRecord | None = None
+    ) -> Sent | Nothing:
         found = self._imported(typed)
         if isinstance(found, Nothing):
             return found
         if found.invitation.state is InvitationState.NOT_NEEDED:
             return Nothing(Hindrance.NOT_NEEDED, typed, found.number)
+        found.invitation = self.meanwhile or found.invitation
+        if seen not in (None, found.invitation):
+            return Nothing(Hindrance.OVERTAKEN, typed, found.number)
         if isinstance(self.broken, NOTHING_HAPPENED):
             raise self.broken
         found.invitation = InvitationRecord(InvitationState.UNKNOWN, NOW)

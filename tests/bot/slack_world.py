@@ -9,15 +9,17 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 
 from bot.app import SlackApp, SlackSettings
-from bot.commands.call import Desk
+from bot.commands.call import Desk, Oversight
 from bot.errors import ErrorDesk
 from bot.slack_api import make_client
+from core.alerting import Alerting
 from core.domain.reason import Reason
 from core.ports.ledger import Ledger
 from sandbox.slack import Ack, Fault, Message, SlackStandIn, serve_slack
 from sandbox.wire import SystemClock
 from tests.bot.fake_aftercare import FakeAftercare
 from tests.bot.fake_engine import FakeEngine
+from tests.bot.fake_oversight import FakeMarking, FakeReports, lonely_systems
 from tests.builders import BRUSSELS
 
 CHANNEL = "C0BOEKHD1"
@@ -33,6 +35,9 @@ class SlackWorld:
         self.ledger = ledger
         self.engine = FakeEngine()
         self.aftercare = FakeAftercare(self.engine)
+        self.reports = FakeReports()
+        self.marking = FakeMarking()
+        self.consent: str | None = "https://focus.teamleader.example/authorize?state=1"
         self.confirm_above = 25
         self.channel = CHANNEL
         self.admins = frozenset({"U0SOFIE01"})
@@ -44,6 +49,7 @@ class SlackWorld:
         desk = Desk(
             engine=self.engine,
             aftercare=self.aftercare,
+            oversight=self._oversight(),
             clock=self.engine.clock,
             zone=BRUSSELS,
             channel=self.channel,
@@ -53,6 +59,15 @@ class SlackWorld:
         errors = ErrorDesk(reference=lambda: "abcd1234")
         self.app = SlackApp(client, settings, desk, self.ledger, errors)
         return self.app
+
+    def _oversight(self) -> Oversight:
+        link = self.consent
+        return Oversight(
+            alarms=Alerting(lonely_systems(self.ledger, self.engine.clock)),
+            reports=self.reports,
+            mark_paid=self.marking,
+            consent=(lambda: link) if link else None,
+        )
 
     async def type(self, text: str, user: str = "Sofie", where: str = CHANNEL) -> Ack:
         """Type a command and let everything settle."""

@@ -107,11 +107,22 @@ async def test_after_a_failure_it_goes_on() -> None:
 async def test_closing_waits_for_what_is_under_way() -> None:
     store = Store()
     batcher = Batcher(store)
-    await batcher.aclose()
+    await batcher.aclose(9)
     waiting = asyncio.create_task(batcher.put(1))
     await asyncio.sleep(0)
     store.gate.set()
-    await batcher.aclose()
+    await batcher.aclose(9)
 
     assert store.stored == [1]
     await waiting
+
+
+async def test_closing_does_not_wait_for_ever() -> None:
+    store = Store()
+    batcher = Batcher(store)
+    waiting = asyncio.create_task(batcher.put(1))
+    await asyncio.sleep(0)
+    await batcher.aclose(0)
+
+    assert store.stored == []
+    waiting.cancel()

@@ -1,133 +1,23 @@
-"""The doors for hints: stored before they are answered, and never believed."""
+"""Teamleader's hints: stored before they are answered, and never believed."""
 
 from __future__ import annotations
 
 import asyncio
-import hmac
 import json
 import logging
-from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from hashlib import sha256
-from pathlib import Path
-from typing import Any, TypeVar
-from uuid import UUID
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
 import bot.hooks
-from bot.hooks import (
-    LARGEST_HINT,
-    SECRET_NAME,
-    TeamleaderHints,
-    hooks_address,
-    twikey_door,
-    webhook_secret,
-)
-from bot.metrics import HintFate, Metrics
+from bot.hooks import LARGEST_HINT, TeamleaderHints
+from bot.metrics import Metrics
 from bot.web import Doors, serve_web, web_application
-from core.domain.reason import System
-from core.ports import Ledger, LedgerTx
-from core.ports.watch import ClaimedHint, ClaimedMessage
 from core.readings import ACCOUNT as ACCOUNT_SETTING
-from storage.ledger import SqlLedger, open_ledger
+from storage.ledger import SqlLedger
+from tests.bot.hook_world import SECRET, Served, serving
 from tests.bot.malformed import ACCOUNT, GOOD, ID, corpus
-from tests.conftest import KEY, LedgerClock
-
-T = TypeVar("T")
-
-SECRET = "Zm9yLXRlc3RzLW9ubHktMTI4LWJpdHMtb3ItbW9yZQ"
-API_KEY = "7C0DE4F1A2B39586D7E8F90123456789ABCDEF01"
-
-
-class DatabaseDown(Exception):
-    """The database does not answer."""
-
-
-class ShakyLedger:
-    """A real ledger whose next writes fail, or never end, when told to."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-        self.failing = 0
-        self.hanging = False
-        self.writes = 0
-
-    async def write(self, unit: Callable[[LedgerTx], T]) -> T:
-        self.writes += 1
-        if self.hanging:
-            await asyncio.Event().wait()
-        if self.failing:
-            self.failing -= 1
-            raise DatabaseDown
-        return await self._ledger.write(unit)
-
-    async def read(self, query: Callable[[LedgerTx], T]) -> T:
-        return await self._ledger.read(query)
-
-
-@dataclass
-class Served:
-    """Both doors, open on loopback."""
-
-    ledger: ShakyLedger
-    metrics: Metrics
-    client: httpx.AsyncClient
-    woken: Counter[str] = field(default_factory=Counter)
-
-    async def post(
-        self, body: object = GOOD, secret: str = SECRET, **more: Any
-    ) -> httpx.Response:
-        content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        path = f"/teamleader/webhooks/{secret}"
-        return await self.client.post(path, content=content, **more)
-
-    async def hint(self, query: str, *signatures: str) -> int:
-        headers = [("X-SIGNATURE", each) for each in signatures]
-        answer = await self.client.get(f"/twikey/webhooks?{query}", headers=headers)
-        return answer.status_code
-
-    async def stored(self) -> tuple[ClaimedHint, ...]:
-        return await self.ledger.write(lambda tx: tx.hints.claim("test", 60, 5_000))
-
-    async def messages(self) -> list[tuple[str, dict[str, Any]]]:
-        def claim(tx: LedgerTx) -> tuple[ClaimedMessage, ...]:
-            return tx.outbox.claim("test", 60, 50)
-
-        claimed = await self.ledger.write(claim)
-        return [(each.message.kind, dict(each.message.facts)) for each in claimed]
-
-    def fates(self, system: System = System.TEAMLEADER) -> dict[str, int]:
-        found = {}
-        for fate in HintFate:
-            name, labels = "twikey_bot_hints_total", {"system": system, "fate": fate}
-            count = self.metrics.registry.get_sample_value(name, labels)
-            if count:
-                found[fate.value] = int(count)
-        return found
-
-
-@asynccontextmanager
-async def serving(ledger: Ledger) -> AsyncIterator[Served]:
-    shaky, metrics, woken = ShakyLedger(ledger), Metrics(), Counter[str]()
-    await ledger.write(lambda tx: tx.settings.put_once(ACCOUNT_SETTING, ACCOUNT))
-    hints = TeamleaderHints(
-        shaky, SECRET, metrics, lambda: woken.update(["teamleader"])
-    )
-    doors = Doors(
-        teamleader_hint=hints.door,
-        twikey_hint=twikey_door(API_KEY, metrics, lambda: woken.update(["twikey"])),
-    )
-    application = web_application(doors, metrics)
-    async with (
-        serve_web(application, "127.0.0.1", 0) as address,
-        httpx.AsyncClient(base_url=address, trust_env=False, timeout=30) as client,
-    ):
-        yield Served(shaky, metrics, client, woken)
-        await hints.aclose()
 
 
 @pytest.fixture
@@ -251,19 +141,10 @@ async def test_a_body_that_never_comes_is_not_waited_for(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bot.hooks, "BODY_SECONDS", 0.01)
-    go_on = asyncio.Event()
 
-    async def slow() -> AsyncIterator[bytes]:
-        yield b"{"
-        await go_on.wait()
+    answer = await served.write(b"Content-Length: 50\r\n\r\n{")
 
-    path = f"/teamleader/webhooks/{SECRET}"
-    posting = asyncio.create_task(served.client.post(path, content=slow()))
-    while not served.fates():
-        await asyncio.sleep(0.005)
-    go_on.set()
-
-    assert (await posting).status_code == 408
+    assert answer.startswith(b"HTTP/1.1 408")
     assert await served.stored() == ()
 
 
@@ -278,15 +159,7 @@ async def test_a_body_that_never_comes_is_not_waited_for(
 async def test_a_broken_delivery_leaves_nothing(
     served: Served, raw: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    url = served.client.base_url
-    reader, writer = await asyncio.open_connection(url.host, url.port)
-    path = f"/teamleader/webhooks/{SECRET}"
-    writer.write(f"POST {path} HTTP/1.1\r\nHost: bot\r\n".encode() + raw)
-    await writer.drain()
-    writer.write_eof()
-    answer = await reader.read()
-    writer.close()
-    await writer.wait_closed()
+    answer = await served.write(raw, ends=True)
 
     assert b" 500 " not in answer.partition(b"\r\n")[0]
     assert await served.stored() == ()
@@ -306,10 +179,11 @@ async def test_a_database_that_hangs_is_no_success(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bot.hooks, "STORE_SECONDS", 0.01)
-    served.ledger.hanging = True
+    served.ledger.hangs_until = asyncio.Event()
 
     assert (await served.post()).status_code == 503
     assert served.woken == {}
+    served.ledger.hangs_until.set()
 
 
 async def test_the_end_of_the_account_is_told_to_people(served: Served) -> None:
@@ -364,107 +238,3 @@ async def test_the_secret_is_never_logged(
 
     assert "hint-unstored" in caplog.text
     assert SECRET not in caplog.text
-
-
-async def test_a_thousand_hints_at_once_are_all_there_when_answered(
-    tmp_path: Path, ledger_clock: LedgerClock
-) -> None:
-    bodies = [
-        GOOD | {"subject": {"type": "invoice", "id": str(UUID(int=number))}}
-        for number in range(1_000)
-    ]
-    url = f"sqlite:///{tmp_path / 'ledger.db'}"
-    async with open_ledger(url, [KEY], ledger_clock) as ledger, serving(ledger) as it:
-        answers = await asyncio.gather(*map(it.post, bodies))
-        writes = it.ledger.writes
-    # Opened anew: what was answered survives the process.
-    async with open_ledger(url, [KEY], ledger_clock) as ledger:
-        stored = await ledger.write(lambda tx: tx.hints.claim("test", 60, 5_000))
-
-    assert {answer.status_code for answer in answers} == {200}
-    assert {each.id for each in stored} == {str(UUID(int=n)) for n in range(1_000)}
-    assert writes < 500
-
-
-async def test_what_is_answered_during_trouble_is_there(
-    tmp_path: Path, ledger_clock: LedgerClock
-) -> None:
-    bodies = [
-        GOOD | {"subject": {"type": "invoice", "id": str(UUID(int=number))}}
-        for number in range(200)
-    ]
-    url = f"sqlite:///{tmp_path / 'ledger.db'}"
-    async with open_ledger(url, [KEY], ledger_clock) as ledger, serving(ledger) as it:
-        it.ledger.failing = 20
-        answers = await asyncio.gather(*map(it.post, bodies))
-        stored = {each.id for each in await it.stored()}
-    kept = {
-        str(UUID(int=number))
-        for number, answer in enumerate(answers)
-        if answer.status_code == 200
-    }
-
-    assert {answer.status_code for answer in answers} == {200, 503}
-    assert stored == kept
-
-
-def signed(text: str) -> str:
-    return hmac.new(API_KEY.encode(), text.encode(), sha256).hexdigest().upper()
-
-
-@pytest.mark.parametrize(
-    ("query", "text"),
-    [
-        ("type=payment", "type=payment"),
-        ("type=event&msg=dummytest", "type=event&msg=dummytest"),
-        ("ref=order%2055%2F61&msg=%C3%A9", "ref=order 55/61&msg=é"),
-        ("msg=a+b%2Bc", "msg=a b+c"),
-        ("msg=a+b", "msg=a+b"),
-        ("name=%e9%ff", None),
-    ],
-)
-async def test_a_signed_hint_wakes_the_reading_of_the_feed(
-    served: Served, query: str, text: str | None
-) -> None:
-    raw = text.encode() if text is not None else b"name=\xe9\xff"
-    made = hmac.new(API_KEY.encode(), raw, sha256).hexdigest().upper()
-
-    assert await served.hint(query, made) == 204
-    assert served.woken == {"twikey": 1}
-    assert served.fates(System.TWIKEY) == {"stored": 1}
-
-
-@pytest.mark.parametrize(
-    "signatures",
-    [(), ("",), ("0" * 64,), (signed("type=payment"),) * 2, (signed("type=event"),)],
-    ids=["missing", "empty", "wrong", "twice", "of-another-text"],
-)
-async def test_an_unsigned_hint_wakes_nobody(
-    served: Served, signatures: tuple[str, ...]
-) -> None:
-    assert await served.hint("type=payment", *signatures) == 403
-    assert served.woken == {}
-    assert served.fates(System.TWIKEY) == {"forged": 1}
-
-
-async def test_a_secret_is_made_once_for_all_replicas(ledger: SqlLedger) -> None:
-    made = await asyncio.gather(*(webhook_secret(ledger, None) for _ in range(8)))
-
-    kept = await ledger.read(lambda tx: tx.credentials.get(SECRET_NAME))
-    assert kept is not None
-    assert set(made) == {kept.secret}
-    assert len(kept.secret) >= 43
-    assert await webhook_secret(ledger, None) == kept.secret
-
-
-async def test_a_configured_secret_is_taken_as_it_is(sqlite_ledger: SqlLedger) -> None:
-    assert await webhook_secret(sqlite_ledger, SECRET) == SECRET
-
-    kept = await sqlite_ledger.read(lambda tx: tx.credentials.get(SECRET_NAME))
-    assert kept is None
-
-
-def test_the_address_ends_in_the_secret() -> None:
-    assert hooks_address("https://bot.example", "s") == (
-        "https://bot.example/teamleader/webhooks/s"
-    )

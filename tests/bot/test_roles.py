@@ -14,6 +14,9 @@ from tests.bot.fake_engine import StillClock
 TEAM = "T0DEMO001"
 ADMINS = {"U0SOFIE01"}
 
+LOOKING = {"why", "help", "alerts", "status", "proof"}
+ACTING = {"import", "pdf", "invite"}
+
 
 def user(**marks: object) -> UserInfo:
     return {"id": "U0JAN0001", "team_id": TEAM, "locale": "nl-BE", **marks}
@@ -47,9 +50,9 @@ def test_the_role_follows_from_what_slack_says(
     ("role", "allowed"),
     [
         (Role.NOBODY, set()),
-        (Role.MEMBER, {"why", "help"}),
-        (Role.OPERATOR, {"why", "help", "import", "pdf", "invite"}),
-        (Role.ADMIN, {"why", "help", "import", "pdf", "invite"}),
+        (Role.MEMBER, LOOKING),
+        (Role.OPERATOR, LOOKING | ACTING),
+        (Role.ADMIN, LOOKING | ACTING | {"connect"}),
     ],
 )
 def test_each_role_may_type_its_subcommands(role: Role, allowed: set[str]) -> None:

@@ -103,6 +103,17 @@ async def test_a_double_click_sends_one_mail(world: SlackWorld) -> None:
     assert "This button was used already." in world.private()[-1].text
 
 
+async def test_whoever_is_overtaken_by_somebody_else_sends_nothing(
+    world: SlackWorld,
+) -> None:
+    world.engine.add_imported("2026 / 42", invitation=BY_HAND)
+    world.aftercare.meanwhile = InvitationRecord(InvitationState.SENT)
+    await world.type("invite 42")
+
+    assert world.aftercare.mails == []
+    assert "so I sent nothing" in world.private()[-1].text
+
+
 @pytest.mark.parametrize(
     "error",
     [

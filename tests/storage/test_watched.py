@@ -10,6 +10,7 @@ import pytest
 from core.domain.alert import LateInvoice
 from core.domain.history import AttemptState
 from core.domain.invoice import CustomerId, CustomerKind, CustomerRef, SourceId
+from core.domain.money import Money
 from core.domain.reason import Reason, System
 from core.domain.target import TargetId, TargetState
 from core.ports.ledger import AttemptStart, Judgement, LedgerTx
@@ -226,3 +227,19 @@ async def import_into(
 
     await see(ledger, an_invoice(source_id=source_id))
     await ledger.write(unit)
+
+
+async def test_what_was_imported_between_two_moments_is_told_by_its_totals(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    before = ledger_clock.moment
+    at = ledger_clock.advance(60)
+    await make_imported(ledger)
+    after = ledger_clock.advance(60)
+
+    def imported(tx: LedgerTx) -> list[tuple[Money, ...]]:
+        spans = (before, at), (at, after), (before, after), (after, after)
+        return [tx.watched.imported_between(*span) for span in spans]
+
+    total = (euro("302.50"),)
+    assert await ledger.read(imported) == [total, (), total, ()]

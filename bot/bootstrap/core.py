@@ -1,0 +1,141 @@
+"""The engine and what it stands on, put together from the settings."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from bot.settings import Settings, policy
+from core.adapters.clock import SystemClock
+from core.adapters.limiter import somebody_waits
+from core.adapters.teamleader import Access as TeamleaderAccess
+from core.adapters.teamleader import TeamleaderClient, open_teamleader
+from core.adapters.teamleader.documents import open_documents
+from core.adapters.twikey import Access as TwikeyAccess
+from core.adapters.twikey import TwikeyClient, open_twikey
+from core.aftercare import Aftercare
+from core.documents import Documents
+from core.domain.diagnosis import Ambiguous, Diagnosis
+from core.domain.policy import Policy
+from core.engine import Engine
+from core.inviting import Inviting
+from core.systems import Systems
+from storage.keys import keys_for
+from storage.ledger import SqlLedger, open_ledger
+
+
+class PromptEngine(Engine):
+    """The engine for people who wait: their questions use the slots kept for them."""
+
+    async def diagnose(self, typed: str) -> Diagnosis | Ambiguous:
+        """Explain one invoice without waiting behind a backlog."""
+        with somebody_waits():
+            return await super().diagnose(typed)
+
+
+@dataclass(frozen=True)
+class Core:
+    """The engine and what it stands on, open."""
+
+    engine: Engine
+    systems: Systems
+    ledger: SqlLedger
+    teamleader: TeamleaderClient
+    twikey: TwikeyClient
+    documents: Documents
+    inviting: Inviting
+
+    @property
+    def aftercare(self) -> Aftercare:
+        """What people do for imported invoices."""
+        return Aftercare(self.systems, self.documents, self.inviting)
+
+
+@asynccontextmanager
+async def open_core(settings: Settings) -> AsyncIterator[Core]:
+    """Open the ledger and both connections; closes them in reverse.
+
+    Nothing is called outside before somebody asks for something.
+    """
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        ledger = await stack.enter_async_context(ledger_of(settings))
+        teamleader = await stack.enter_async_context(
+            open_teamleader(
+                _teamleader_access(settings),
+                ledger,
+                clock,
+                rate_limit=settings.teamleader_rate_limit,
+            )
+        )
+        twikey = await stack.enter_async_context(
+            open_twikey(_twikey_access(settings), ledger, clock)
+        )
+        systems = Systems(
+            source=teamleader,
+            target=twikey,
+            ledger=ledger,
+            clock=clock,
+            policy=lambda: policy_in_force(settings, ledger),
+            owner=owner_name(),
+        )
+        pdfs = await stack.enter_async_context(
+            open_documents(
+                teamleader, settings.teamleader_api_url, settings.document_hosts
+            )
+        )
+        first_wait = timedelta(seconds=settings.document_retry_seconds)
+        yield Core(
+            engine=PromptEngine(systems),
+            systems=systems,
+            ledger=ledger,
+            teamleader=teamleader,
+            twikey=twikey,
+            documents=Documents(systems, pdfs, first_wait),
+            inviting=Inviting(systems),
+        )
+
+
+async def policy_in_force(settings: Settings, ledger: SqlLedger) -> Policy:
+    """Return the business settings: the environment's, less what people changed."""
+    overrides, confirmed = await ledger.read(
+        lambda tx: (tx.settings.all(), tx.settings.confirmed_profiles())
+    )
+    return policy(settings, overrides, confirmed)
+
+
+def owner_name() -> str:
+    """Name this worker: unique, and telling a person where it runs."""
+    return f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
+
+
+def ledger_of(settings: Settings) -> SqlLedger:
+    """Open the ledger, its tables up to date."""
+    url = settings.database_url.get_secret_value()
+    given = [key.get_secret_value() for key in settings.encryption_keys]
+    return open_ledger(url, keys_for(url, given))
+
+
+def _teamleader_access(settings: Settings) -> TeamleaderAccess:
+    seed = settings.teamleader_refresh_token
+    return TeamleaderAccess(
+        api_url=settings.teamleader_api_url,
+        auth_url=settings.teamleader_auth_url,
+        client_id=settings.teamleader_client_id.get_secret_value(),
+        client_secret=settings.teamleader_client_secret.get_secret_value(),
+        refresh_token=seed.get_secret_value() if seed else None,
+    )
+
+
+def _twikey_access(settings: Settings) -> TwikeyAccess:
+    private_key = settings.twikey_private_key
+    return TwikeyAccess(
+        api_url=settings.twikey_api_url,
+        api_key=settings.twikey_api_key.get_secret_value(),
+        private_key=private_key.get_secret_value() if private_key else None,
+    )

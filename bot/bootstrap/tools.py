@@ -1,0 +1,76 @@
+"""What the command line opens beside the running bot."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.bootstrap.core import ledger_of, open_core
+from bot.connections import LiveConnections
+from bot.consent import Consent, redirect_address
+from bot.settings import Settings
+from bot.slack_api import make_client
+from core.adapters.teamleader import TeamleaderClient
+from core.engine import Engine
+from storage.copy import CopiedTable, copy_ledger
+
+
+@asynccontextmanager
+async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
+    """Open the engine for one command."""
+    async with open_core(settings) as core:
+        yield core.engine
+
+
+@asynccontextmanager
+async def open_connections(settings: Settings) -> AsyncIterator[LiveConnections]:
+    """Open the connections one by one, to be tried."""
+    async with open_core(settings) as core:
+        yield LiveConnections(
+            settings=settings,
+            ledger=core.ledger,
+            source=core.teamleader,
+            target=core.twikey,
+            slack_client=make_client(
+                settings.slack_bot_token.get_secret_value(), settings.slack_api_url
+            ),
+            policy_in_force=core.systems.policy,
+            foreign=core.engine.foreign_customers,
+        )
+
+
+@asynccontextmanager
+async def open_consent(settings: Settings) -> AsyncIterator[Consent]:
+    """Open what is needed to connect Teamleader."""
+    async with open_core(settings) as core:
+        yield TeamleaderConsent(core.teamleader, redirect_address(settings))
+
+
+@dataclass(frozen=True)
+class TeamleaderConsent:
+    """The consent of a person, for one address to come back to."""
+
+    teamleader: TeamleaderClient
+    redirect_uri: str
+
+    def link(self, state: str) -> str:
+        """Return the address at Teamleader where a person says yes."""
+        return self.teamleader.authorization_link(state, self.redirect_uri)
+
+    async def complete(self, code: str) -> str:
+        """Turn the code into a stored connection; return the account's id."""
+        return await self.teamleader.exchange(code, self.redirect_uri)
+
+
+async def upgrade_database(settings: Settings) -> None:
+    """Bring the tables up to date."""
+    ledger = await asyncio.to_thread(ledger_of, settings)
+    await ledger.aclose()
+
+
+async def copy_database(settings: Settings, to: str) -> Sequence[CopiedTable]:
+    """Copy the whole ledger into another database and compare."""
+    url = settings.database_url.get_secret_value()
+    return await asyncio.to_thread(copy_ledger, url, to)

@@ -1,0 +1,162 @@
+"""What a waiting message says: made from its kind, its facts and the present state.
+
+A kind is one function here and one row in ``KINDS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.slack_api import Posted
+from bot.views import Message
+from bot.views import announcements as views
+from bot.views.alert import alert
+from bot.views.digest import digest
+from bot.words import Voice
+from core.digesting import digest_of
+from core.domain.alert import AlertRecord
+from core.domain.history import DocumentState
+from core.domain.invoice import SourceId
+from core.domain.policy import Policy, Window
+from core.domain.reason import Facts, System
+from core.domain.target import TargetId
+from core.ports import LedgerTx
+from core.ports.watch import OutboxMessage
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A message with what is known of its place.
+
+    ``standing`` is changed in place where it is still there. One that is no ``news`` is
+    not posted where nothing stands. ``cause`` names the alert it belongs to.
+    """
+
+    message: Message
+    standing: Posted | None = None
+    news: bool = True
+    cause: str | None = None
+
+
+@dataclass(frozen=True)
+class Present:
+    """The state at this moment, and whom it is told to."""
+
+    tx: LedgerTx
+    policy: Policy
+    voice: Voice
+    admins: Collection[str]
+
+
+Kind = Callable[[Present, Facts], Telling | None]
+
+
+class Teller:
+    """Finds the words for messages in a channel."""
+
+    def __init__(self, voice: Voice, admins: Collection[str]) -> None:
+        self.voice = voice
+        self._admins = sorted(admins)
+
+    def tell(
+        self, tx: LedgerTx, policy: Policy, message: OutboxMessage
+    ) -> Telling | None:
+        """Return what to say; ``None`` if there is nothing to say any more.
+
+        Raises ``KeyError`` for a kind that is not known (yet).
+        """
+        present = Present(tx, policy, self.voice, self._admins)
+        return KINDS[message.kind](present, message.facts)
+
+
+def _alert(present: Present, facts: Facts) -> Telling | None:
+    cause = str(facts["cause"])
+    record = present.tx.alerts.get(cause)
+    if record is None:
+        return None
+    today = present.policy.day_of(present.tx.now)
+    shown = alert(present.voice, record, _addresses(present.tx, record), today)
+    standing = None
+    if record.channel and record.ts:
+        standing = Posted(record.channel, record.ts)
+    return Telling(shown, standing, news=bool(record.open_lines), cause=cause)
+
+
+def _addresses(tx: LedgerTx, record: AlertRecord) -> Mapping[SourceId, str]:
+    """Return where Twikey shows the invoices it may still collect."""
+    found: dict[SourceId, str] = {}
+    for line in record.open_lines:
+        target_id = line.facts.get("target_id")
+        at_twikey = tx.targets.get(TargetId(str(target_id))) if target_id else None
+        if at_twikey is not None and at_twikey.url:
+            found[line.source_id] = at_twikey.url
+    return found
+
+
+def _stock(present: Present, facts: Facts) -> Telling:
+    count = int(str(facts["count"]))
+    return Telling(views.stock(present.voice, count, _days_of_stock(present)))
+
+
+def _days_of_stock(present: Present) -> Window | None:
+    """Return the days on which what is still out from before the start was created."""
+    tx, policy = present.tx, present.policy
+    since = policy.automatic_since or tx.now
+    late = tx.watched.late(tx.now)
+    days = [policy.day_of(one.created_at) for one in late if one.created_at < since]
+    return Window(min(days), policy.day_of(tx.now)) if days else None
+
+
+def _unannounced(present: Present, facts: Facts) -> Telling:
+    return Telling(views.unannounced(present.voice, int(str(facts["count"]))))
+
+
+def _hooks_repaired(present: Present, facts: Facts) -> Telling:
+    return Telling(views.hooks_repaired(present.voice, facts))
+
+
+def _connection_lost(present: Present, facts: Facts) -> Telling:
+    system = System(str(facts["system"]))
+    return Telling(views.connection_lost(present.voice, system, present.admins))
+
+
+def _connection_back(present: Present, facts: Facts) -> Telling:
+    system = System(str(facts["system"]))
+    return Telling(views.connection_back(present.voice, system))
+
+
+def _gave_up(present: Present, facts: Facts) -> Telling | None:
+    source_id = SourceId(str(facts["source_id"]))
+    record = present.tx.documents.of([source_id]).get(source_id)
+    if record is None or record.state is not DocumentState.GAVE_UP:
+        return None
+    known = present.tx.invoices.known(source_id)
+    number = known.number if known else None
+    return Telling(views.gave_up(present.voice, source_id, number, record.problem))
+
+
+def _digest(present: Present, facts: Facts) -> Telling:
+    since, until = (
+        datetime.fromisoformat(str(facts[name])) for name in ("since", "until")
+    )
+    found = digest_of(present.tx, present.policy, since, until)
+    proof = facts.get("proof")
+    today = present.policy.day_of(present.tx.now)
+    shown = digest(
+        present.voice, found, proof if isinstance(proof, Mapping) else {}, today
+    )
+    return Telling(shown)
+
+
+KINDS: Mapping[str, Kind] = {
+    "alert": _alert,
+    "stock": _stock,
+    "unannounced": _unannounced,
+    "hooks-repaired": _hooks_repaired,
+    "connection-lost": _connection_lost,
+    "connection-back": _connection_back,
+    "gave-up": _gave_up,
+    "digest": _digest,
+}

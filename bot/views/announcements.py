@@ -1,0 +1,94 @@
+"""Short messages that nobody asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from bot.views import alert_buttons, buttons
+from bot.views.blocks import (
+    Message,
+    actions,
+    bold,
+    channel_link,
+    choice,
+    code,
+    context,
+    mention,
+    message,
+    section,
+)
+from bot.views.counting import named
+from bot.views.values import Value
+from bot.words import Safe, Voice
+from bot.words.reasons import code as in_words
+from core.domain.invoice import SourceId
+from core.domain.policy import Window
+from core.domain.reason import Facts, System
+
+_CONNECT = "/twikey connect"
+_LONGEST = timedelta(days=3650)
+
+
+def stock(voice: Voice, count: int, days: Window | None) -> Message:
+    """Tell of what was open before the start; ``days`` on which it was created."""
+    told = voice.say("stock.text", count=count)
+    if days is None:
+        return message(section(told))
+    asked = Window(max(days.first, days.last - _LONGEST), days.last)
+    return message(choice(told, alert_buttons.stock(voice, count, asked)))
+
+
+def unannounced(voice: Voice, count: int) -> Message:
+    """Tell that invoices were found that Teamleader did not tell of."""
+    told = bold(voice.say("unannounced.text", count=count))
+    return message(section(told, voice.say("unannounced.what")))
+
+
+def hooks_repaired(voice: Voice, facts: Facts) -> Message:
+    """Tell that Teamleader's webhooks were not as they should be."""
+    counts = {name: _count(facts.get(name)) for name in ("added", "removed")}
+    return message(section(voice.say("hooks_repaired.text", **counts)))
+
+
+def connection_lost(voice: Voice, system: System, admins: Collection[str]) -> Message:
+    """Tell that we may not act in a system any more, and who can mend it how."""
+    told = bold(voice.say("connection.lost", system=voice.say(f"system.{system}")))
+    key = "connection.reconnect" if system is System.TEAMLEADER else "connection.keys"
+    asked = voice.listed([mention(admin) for admin in admins])
+    mend = voice.say(key, command=code(_CONNECT), admins=asked)
+    return message(section(told, voice.say("connection.meanwhile"), mend))
+
+
+def connection_back(voice: Voice, system: System) -> Message:
+    """Tell that we may act in a system again."""
+    name = voice.say(f"system.{system}")
+    return message(section(voice.say("connection.back", system=name)))
+
+
+def gave_up(
+    voice: Voice, source_id: SourceId, number: str | None, problem: str | None
+) -> Message:
+    """Tell that a PDF is not fetched any more by itself."""
+    shown = named(voice, number)
+    lines = [voice.say("gave_up.text", number=shown)]
+    if problem:
+        why = in_words(voice, "problem", problem)
+        lines.append(voice.say("gave_up.problem", problem=why))
+    value = Value(source_id, (number or source_id)[:100])
+    offered = buttons.fetch(voice, value), buttons.why(voice, value)
+    return message(section(*lines), actions(*offered))
+
+
+def misplaced(voice: Voice, told: Message, channel: str, problem: str) -> Message:
+    """Return a message for people who do not expect it, with why they get it."""
+    key = (
+        "outbox.elsewhere.archived" if problem == "is_archived" else "outbox.elsewhere"
+    )
+    note = voice.say(key, channel=channel_link(channel))
+    shown = message(*told.blocks, context(note))
+    return Message(shown.text, shown.blocks)
+
+
+def _count(told: object) -> Safe:
+    return Safe(str(told)) if isinstance(told, int) else Safe("0")

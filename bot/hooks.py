@@ -23,14 +23,14 @@ from bot.signatures import is_signed
 from bot.web import Handler
 from core.domain.reason import System
 from core.ports import Ledger, LedgerTx
-from core.ports.watch import Hint, OutboxMessage
+from core.ports.watch import Hint
 from core.readings import ACCOUNT
+from core.standing import lose
 
 log = logging.getLogger(__name__)
 
 HOOKS_PATH: Final = "/teamleader/webhooks/"
 SECRET_NAME: Final = "teamleader-webhook-secret"  # noqa: S105 (the name of it)
-CONNECTION_LOST: Final = "connection-lost"
 LARGEST_HINT: Final = 16 * 1024
 BODY_SECONDS: Final = 10.0
 STORE_SECONDS: Final = 10.0
@@ -170,14 +170,7 @@ def _store(tx: LedgerTx, deliveries: Sequence[Delivery]) -> None:
     hints: list[Hint] = []
     for each in deliveries:
         if each.is_about_the_account:
-            tx.outbox.put(_lost())
+            lose(tx, System.TEAMLEADER)
         else:
             hints.append(each.hint)
     tx.hints.add(hints)
-
-
-def _lost() -> OutboxMessage:
-    system = System.TEAMLEADER.value
-    return OutboxMessage(
-        CONNECTION_LOST, f"{CONNECTION_LOST}:{system}", {"system": system}
-    )

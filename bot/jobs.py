@@ -14,23 +14,29 @@ from dataclasses import dataclass
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from core.domain.reason import System
 from core.errors import RemoteError
 from core.ports import Clock, Ledger, LedgerTx
+from core.standing import lost_since
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Job:
-    """Something done once per period over all replicas; ``every`` is in seconds."""
+    """Something done once per period over all replicas; ``every`` is in seconds.
+
+    While the connection to a system that it ``needs`` is lost, it rests.
+    """
 
     name: str
     every: float
     work: Callable[[], Awaitable[object]]
+    needs: frozenset[System] = frozenset()
 
 
 async def wake(job: Job, ledger: Ledger) -> bool:
-    """Run a job if its present period is still free; whether it ran.
+    """Run a job if its present period is still free and it can work; whether it ran.
 
     What goes wrong is logged: the next period tries again.
     """
@@ -81,4 +87,6 @@ async def running(
 
 
 def _take(tx: LedgerTx, job: Job) -> bool:
+    if job.needs & lost_since(tx).keys():
+        return False
     return tx.ticks.take(job.name, int(tx.now.timestamp() // job.every))

@@ -9,9 +9,11 @@ from bot.settings import Settings
 from core.alerting import Alerting
 from core.digesting import Digesting
 from core.documents import Documents
+from core.domain.reason import System
 from core.hinting import Hints
 from core.inviting import Inviting
 from core.readings import follow_feed
+from core.standing import probe
 from core.systems import Systems
 from core.watching import Watch
 
@@ -22,9 +24,14 @@ HINT_SECONDS = 5
 DOCUMENT_SECONDS = 15
 JUDGE_SECONDS = 30
 ALERT_SECONDS = 60
+PROBE_SECONDS = 60
 CHECK_SECONDS = 6 * 3600
 DAY_SECONDS = 24 * 3600
 MORNING_SECONDS = 60
+
+TEAMLEADER = frozenset({System.TEAMLEADER})
+TWIKEY = frozenset({System.TWIKEY})
+BOTH = TEAMLEADER | TWIKEY
 
 
 def document_jobs(
@@ -33,8 +40,8 @@ def document_jobs(
     """Return the jobs that care for imported invoices."""
     every = min(DOCUMENT_SECONDS, settings.document_retry_seconds)
     return (
-        Job("documents", every, documents.retrieve_due),
-        Job("invitations", every, inviting.send_due),
+        Job("documents", every, documents.retrieve_due, BOTH),
+        Job("invitations", every, inviting.send_due, BOTH),
     )
 
 
@@ -43,18 +50,19 @@ def watch_jobs(
 ) -> tuple[Job, ...]:
     """Return the jobs that find, import and alert."""
     return (
-        Job("feed", FEED_SECONDS, lambda: follow_feed(systems)),
-        Job("sweep", settings.sweep_seconds, watch.sweep),
-        Job("hints", HINT_SECONDS, hints.follow),
-        Job("judge-again", JUDGE_SECONDS, watch.judge_again),
-        Job("check-open", CHECK_SECONDS, watch.check_open),
+        Job("feed", FEED_SECONDS, lambda: follow_feed(systems), TWIKEY),
+        Job("sweep", settings.sweep_seconds, watch.sweep, BOTH),
+        Job("hints", HINT_SECONDS, hints.follow, BOTH),
+        Job("judge-again", JUDGE_SECONDS, watch.judge_again, BOTH),
+        Job("check-open", CHECK_SECONDS, watch.check_open, BOTH),
         Job("alerts", min(ALERT_SECONDS, settings.alert_after_seconds), alerting.look),
+        Job("connections", PROBE_SECONDS, lambda: probe(systems)),
     )
 
 
 def hook_jobs(keep: Callable[[], Awaitable[object]]) -> tuple[Job, ...]:
     """Return the job that keeps our webhooks registered, exactly once each."""
-    return (Job("hooks", DAY_SECONDS, keep),)
+    return (Job("hooks", DAY_SECONDS, keep, TEAMLEADER),)
 
 
 def digest_job(digesting: Digesting) -> Job:

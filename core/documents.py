@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.domain.document import DocumentProblem, Pdf, next_attempt
-from core.domain.history import InvitationRecord, InvitationState
+from core.domain.history import DocumentState, InvitationRecord, InvitationState
 from core.domain.invitation import once_attached
 from core.domain.invoice import SourceId
 from core.domain.policy import Policy
@@ -142,8 +142,10 @@ def _failed(
     problem: DocumentProblem,
     next_at: datetime | None,
 ) -> None:
-    """Keep the failed try; giving up is told once."""
-    if tx.documents.failed(claim, problem, next_at) and next_at is None:
+    """Keep the failed try; giving up is told once, however often people try after."""
+    before = tx.documents.of([claim.source_id]).get(claim.source_id)
+    known = before is not None and before.state is DocumentState.GAVE_UP
+    if tx.documents.failed(claim, problem, next_at) and next_at is None and not known:
         facts = {"source_id": claim.source_id}
         tx.outbox.put(OutboxMessage("gave-up", f"gave-up:{claim.source_id}", facts))
 

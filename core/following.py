@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.domain.customer_changes import SentCustomer, still_certain
 from core.domain.history import InvitationRecord, InvitationState
 from core.domain.invitation import at_creation
 from core.domain.invoice import SourceId
@@ -15,18 +16,24 @@ from core.ports import LedgerTx
 
 @dataclass(frozen=True)
 class Follows:
-    """What is wanted for a created invoice; written down with its import."""
+    """What is wanted for a created invoice; written down with its import.
+
+    ``customer`` is ``None`` where nobody knows any more what was sent of it.
+    """
 
     basis: str
     invitation: InvitationRecord
+    customer: SentCustomer | None = None
 
     def write(self, tx: LedgerTx, source_id: SourceId, made: TargetInvoice) -> None:
-        """Want the PDF and write down where the invitation stands."""
+        """Want the PDF; write down where the invitation stands, and the customer."""
         tx.documents.want(source_id, made.id, self.basis)
         record = self.invitation
         if made.state is TargetState.PAID:
             record = InvitationRecord(InvitationState.NOT_NEEDED)
         tx.invitations.put(source_id, made.id, record)
+        if self.customer is not None:
+            _remember(tx, self.customer)
 
 
 def follows_of(sent: Submission, policy: Policy) -> Follows:
@@ -36,6 +43,7 @@ def follows_of(sent: Submission, policy: Policy) -> Follows:
         at_creation(
             policy.confirmed(sent.profile_id), has_address=sent.payer.email is not None
         ),
+        sent.customer,
     )
 
 
@@ -43,3 +51,9 @@ def follows_found(profile_id: str | None, basis: str, policy: Policy) -> Follows
     """Tell what follows a create whose answer never came, once Twikey shows it."""
     record = at_creation(policy.confirmed(profile_id), has_address=True)
     return Follows(basis, record)
+
+
+def _remember(tx: LedgerTx, sent: SentCustomer) -> None:
+    before = tx.customers.get(sent.number)
+    fields = sent.fields if before is None else still_certain(before, sent.fields)
+    tx.customers.put(sent.number, sent.ref, fields)

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from core.absences import Absences
-from core.domain.invoice import CustomerId, SourceId
+from core.customer_updates import CustomerUpdates
+from core.domain.invoice import CustomerId, CustomerKind, CustomerRef, SourceId
 from core.domain.outcome import RunTrigger
 from core.errors import RemoteError, RemoteRefused
 from core.ports import LedgerTx
@@ -42,6 +43,7 @@ class Hints:
         self._systems = systems
         self._watch = watch
         self._absences = Absences(systems.clock)
+        self._customers = CustomerUpdates(systems)
 
     async def follow(self) -> int:
         """Work off what is due; returns how many hints were processed.
@@ -86,6 +88,7 @@ class Hints:
         ids += await self._of_customers(claimed)
         unique = tuple(dict.fromkeys(ids))
         missing = await self._watch.look_at(unique, RunTrigger.AUTOMATIC)
+        await self._customers.bring_up_to_date(_customers(claimed))
         known = await self._systems.ledger.read(
             lambda tx: {one for one in missing if tx.invoices.known(one)}
         )
@@ -126,6 +129,14 @@ class Hints:
                 tx.hints.later(hint, tx.now + wait)
 
         await self._systems.ledger.write(unit)
+
+
+def _customers(claimed: Iterable[ClaimedHint]) -> list[CustomerRef]:
+    return [
+        CustomerRef(CustomerKind(hint.subject), CustomerId(hint.id))
+        for hint in claimed
+        if hint.subject in CUSTOMERS
+    ]
 
 
 def _settle(

@@ -12,6 +12,7 @@ from core.domain.proof import Proof
 from core.domain.reason import System
 from core.ports import LedgerTx
 from core.proving import month, prove
+from core.standing import lost_since
 from core.systems import Systems
 from core.watching import SWEEP
 
@@ -21,10 +22,14 @@ Periods = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Connection:
-    """Our permission to act in a system; without ``until`` there is none."""
+    """Our permission to act in a system; without ``until`` there is none.
+
+    ``lost_since`` is set while the system does not let us in.
+    """
 
     system: System
     until: datetime | None
+    lost_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,8 @@ def _status(tx: LedgerTx, policy: Policy, periods: Periods) -> Status:
 
 def _connection(tx: LedgerTx, system: System) -> Connection:
     kept = tx.credentials.get(system.value)
-    return Connection(system, kept.expires_at if kept else None)
+    until = kept.expires_at if kept else None
+    return Connection(system, until, lost_since(tx).get(system))
 
 
 def _times(tx: LedgerTx, name: str, every: float) -> JobTimes:

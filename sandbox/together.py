@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -100,14 +100,17 @@ async def open_stand_ins(
         ]
         teamleader.public_url = urls[1]
         twikey.base_url = urls[2]
-        await stack.enter_async_context(_delivering(twikey))
+        await stack.enter_async_context(_going_on(teamleader.hooks.run()))
+        await stack.enter_async_context(
+            _going_on(twikey.keep_delivering(WEBHOOK_EVERY_SECONDS))
+        )
         env |= _connections(slack, teamleader, twikey, urls)
         yield StandIns(slack, teamleader, twikey, urls[0], urls[1], urls[2], env)
 
 
 @asynccontextmanager
-async def _delivering(twikey: TwikeyStandIn) -> AsyncIterator[None]:
-    task = asyncio.create_task(twikey.keep_delivering(WEBHOOK_EVERY_SECONDS))
+async def _going_on(work: Coroutine[object, object, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
     try:
         yield
     finally:

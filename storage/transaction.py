@@ -10,6 +10,7 @@ from storage.alerts import SqlAlerts
 from storage.audit import SqlAudit, SqlDone
 from storage.credentials import SqlCredentials
 from storage.credit_notes import SqlCreditNotes
+from storage.customers import SqlCustomers
 from storage.documents import SqlDocuments
 from storage.hints import SqlHints
 from storage.invitations import SqlInvitations
@@ -46,6 +47,11 @@ class SqlTx:
     def targets(self) -> SqlTargets:
         """What is remembered of Twikey's invoices."""
         return SqlTargets(self._work)
+
+    @cached_property
+    def customers(self) -> SqlCustomers:
+        """What Twikey was last told of customers."""
+        return SqlCustomers(self._work)
 
     @cached_property
     def credit_notes(self) -> SqlCreditNotes:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, case, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select, update
 
 from core.domain.alert import LateInvoice
 from core.domain.invoice import SourceId
@@ -46,14 +46,22 @@ class SqlWatched(Book):
         """Return outstanding invoices first seen booked up to a moment and not in
         Twikey, with the reason of their last judgement, if they were judged.
 
-        What is settled in Teamleader is not late. The longest booked come first.
+        What is settled in Teamleader is not late, unless it was paid after something
+        else had kept it out: that is worth knowing. The longest booked come first.
         """
         rows = self._connection.execute(
             select(invoice)
-            .where(*is_outside(), invoice.c.first_booked_at <= booked_before)
+            .where(
+                invoice.c.first_booked_at <= booked_before,
+                or_(and_(*is_outside()), and_(*_paid_too_late())),
+            )
             .order_by(invoice.c.first_booked_at, invoice.c.source_id)
         )
-        return tuple(_late(row) for row in rows if not nothing_due(row))
+        return tuple(
+            _late(row)
+            for row in rows
+            if row.decisive == Reason.PAID.value or not nothing_due(row)
+        )
 
     def due_again(self, most: int) -> tuple[SourceId, ...]:
         """Return outstanding invoices not in Twikey that are to be judged again now.
@@ -118,6 +126,16 @@ class SqlWatched(Book):
             .order_by(invoice.c.imported_at, invoice.c.source_id)
         )
         return tuple(Money(row.total_amount, row.total_currency) for row in rows)
+
+
+def _paid_too_late() -> list[ColumnElement[bool]]:
+    return [
+        invoice.c.imported_at.is_(None),
+        invoice.c.gone_at.is_(None),
+        invoice.c.decisive == Reason.PAID.value,
+        invoice.c.first_cause.is_not(None),
+        invoice.c.first_cause != Reason.PAID.value,
+    ]
 
 
 def _late(row: Row[Any]) -> LateInvoice:

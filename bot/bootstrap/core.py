@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 from bot.settings import Settings, policy
@@ -24,6 +25,7 @@ from core.domain.diagnosis import Ambiguous, Diagnosis
 from core.domain.policy import Policy
 from core.engine import Engine
 from core.inviting import Inviting
+from core.standing import lost
 from core.systems import Systems
 from storage.keys import keys_for
 from storage.ledger import SqlLedger, open_ledger
@@ -76,6 +78,8 @@ async def open_core(settings: Settings) -> AsyncIterator[Core]:
         twikey = await stack.enter_async_context(
             open_twikey(_twikey_access(settings), ledger, clock)
         )
+        teamleader.tell_revoked(partial(lost, ledger))
+        twikey.tell_revoked(partial(lost, ledger))
         systems = Systems(
             source=teamleader,
             target=twikey,

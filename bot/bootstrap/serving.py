@@ -19,7 +19,14 @@ from bot.hooks import TeamleaderHints, hooks_address, twikey_door, webhook_secre
 from bot.jobs import Job, running
 from bot.metrics import Metrics
 from bot.outbox import Outbox
-from bot.schedule import digest_job, document_jobs, hook_jobs, watch_jobs
+from bot.schedule import (
+    BOTH,
+    TWIKEY,
+    digest_job,
+    document_jobs,
+    hook_jobs,
+    watch_jobs,
+)
 from bot.settings import Settings
 from bot.slack_api import SlackApi, make_client
 from bot.telling import Teller
@@ -28,12 +35,14 @@ from bot.waking import Waker
 from bot.web import Doors, serve_web, slack_door, web_application
 from core.alerting import Alerting
 from core.digesting import Digesting
+from core.domain.reason import System
 from core.errors import RemoteError
 from core.hinting import Hints
 from core.marking import mark_paid
 from core.readings import follow_feed
 from core.registering import Registering
 from core.reporting import Reporting
+from core.standing import lost_since, resting
 from core.watching import Watch
 
 log = logging.getLogger(__name__)
@@ -88,8 +97,10 @@ class _Watching:
 async def _watching(settings: Settings, core: Core, stack: AsyncExitStack) -> _Watching:
     watch = Watch(core.systems, hints_expected=settings.public_url is not None)
     hints = Hints(core.systems, watch)
-    hints_waker = Waker("hints", hints.follow)
-    feed_waker = Waker("feed", lambda: follow_feed(core.systems))
+    hints_waker = Waker("hints", resting(core.ledger, BOTH, hints.follow))
+    feed_waker = Waker(
+        "feed", resting(core.ledger, TWIKEY, lambda: follow_feed(core.systems))
+    )
     for waker in (hints_waker, feed_waker):
         await stack.enter_async_context(waker.awake())
     given = settings.teamleader_webhook_secret
@@ -194,7 +205,9 @@ def _consent_desk(settings: Settings, core: Core) -> ConsentDesk | None:
     if settings.port == 0 and not settings.public_url:
         # Nobody could tell Teamleader where to send the browser back to.
         return None
-    consent = TeamleaderConsent(core.teamleader, redirect_address(settings))
+    consent = TeamleaderConsent(
+        core.teamleader, core.ledger, redirect_address(settings)
+    )
     return ConsentDesk(consent, core.systems.clock)
 
 
@@ -202,15 +215,18 @@ async def _unready(core: Core) -> Mapping[str, str]:
     """Tell what cannot be used: the database first, then both connections."""
     problems: dict[str, str] = {}
     try:
-        await core.ledger.read(lambda tx: tx.settings.all())
+        lost = await core.ledger.read(lost_since)
     except Exception as error:  # noqa: BLE001 (whatever a driver raises means the same)
         return {"database": type(error).__name__}
-    for name, ask in (
-        ("teamleader", core.teamleader.account),
-        ("twikey", core.twikey.merchant),
+    for system, ask in (
+        (System.TEAMLEADER, core.teamleader.account),
+        (System.TWIKEY, core.twikey.merchant),
     ):
+        if system in lost:
+            problems[system.value] = f"lost since {lost[system].isoformat()}"
+            continue
         try:
             await ask()
         except RemoteError as error:
-            problems[name] = f"{error.operation}: {type(error).__name__}"
+            problems[system.value] = f"{error.operation}: {type(error).__name__}"
     return problems

@@ -13,7 +13,10 @@ from bot.consent import Consent, redirect_address
 from bot.settings import Settings
 from bot.slack_api import make_client
 from core.adapters.teamleader import TeamleaderClient
+from core.domain.reason import System
 from core.engine import Engine
+from core.ports import Ledger
+from core.standing import restored
 from storage.copy import CopiedTable, copy_ledger
 
 
@@ -45,7 +48,9 @@ async def open_connections(settings: Settings) -> AsyncIterator[LiveConnections]
 async def open_consent(settings: Settings) -> AsyncIterator[Consent]:
     """Open what is needed to connect Teamleader."""
     async with open_core(settings) as core:
-        yield TeamleaderConsent(core.teamleader, redirect_address(settings))
+        yield TeamleaderConsent(
+            core.teamleader, core.ledger, redirect_address(settings)
+        )
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class TeamleaderConsent:
     """The consent of a person, for one address to come back to."""
 
     teamleader: TeamleaderClient
+    ledger: Ledger
     redirect_uri: str
 
     def link(self, state: str) -> str:
@@ -61,7 +67,9 @@ class TeamleaderConsent:
 
     async def complete(self, code: str) -> str:
         """Turn the code into a stored connection; return the account's id."""
-        return await self.teamleader.exchange(code, self.redirect_uri)
+        account = await self.teamleader.exchange(code, self.redirect_uri)
+        await restored(self.ledger, System.TEAMLEADER)
+        return account
 
 
 async def upgrade_database(settings: Settings) -> None:

@@ -36,7 +36,7 @@ def status(voice: Voice, found: Status) -> Message:
 
 def _wrong(voice: Voice, found: Status) -> Iterator[Safe]:
     for one in found.connections:
-        if one.until is None or one.until <= found.at:
+        if _is_wrong(one, found.at):
             yield _connection(voice, one, found.at)
     for trouble in found.troubles:
         facts = {"channel": channel_link(trouble.channel), "since": trouble.since}
@@ -46,7 +46,7 @@ def _wrong(voice: Voice, found: Status) -> Iterator[Safe]:
 def _facts(voice: Voice, found: Status) -> Iterator[Safe]:
     yield _automatic(voice, found)
     for one in found.connections:
-        if one.until is not None and one.until > found.at:
+        if not _is_wrong(one, found.at):
             yield _connection(voice, one, found.at)
     yield voice.say("status.hint", at=_ago(voice, found.last_hint, found.at))
     yield voice.say("status.sweep", at=_ago(voice, found.last_sweep, found.at))
@@ -64,8 +64,14 @@ def _automatic(voice: Voice, found: Status) -> Safe:
     return voice.say("status.automatic_on", since=found.automatic_since)
 
 
+def _is_wrong(one: Connection, now: datetime) -> bool:
+    return one.lost_since is not None or one.until is None or one.until <= now
+
+
 def _connection(voice: Voice, one: Connection, now: datetime) -> Safe:
     system = voice.say(f"system.{one.system}")
+    if one.lost_since is not None:
+        return voice.say("status.lost", system=system, since=one.lost_since)
     if one.until is None:
         return voice.say("status.unconnected", system=system)
     key = "status.connected" if one.until > now else "status.expired"

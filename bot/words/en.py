@@ -698,6 +698,8 @@ _REPORTS = {
     "status.connected": "{system}: connected, this permission holds until {until}.",
     "status.expired": "{system}: the permission ran out on {until} and was not "
     "renewed.",
+    "status.lost": "{system}: the connection has ended, noticed on {since}. What "
+    "needs it rests until it is back.",
     "status.unconnected": "{system}: not connected.",
     "status.channel": "{channel}: I cannot write there since {since} ({code}). Unsent "
     "messages go to other channels or to an admin, and are repeated.",

@@ -33,6 +33,13 @@ class Fresh:
 
 Renew = Callable[[Credential], Awaitable[Fresh]]
 
+Revoked = Callable[[System], Awaitable[None]]
+"""Hears of every call that failed because our permission has ended."""
+
+
+async def unheard(system: System) -> None:
+    """Tell nobody."""
+
 
 class Renewal:
     """One named credential of the ledger and the way to renew it.

@@ -43,10 +43,11 @@ class Payer:
         return {name: value for name, value in asdict(self).items() if value}
 
 
-def payer_of(customer: Customer, detail: InvoiceDetail, policy: Policy) -> Payer:
-    """Describe a customer for Twikey."""
+def payer_of(customer: Customer, detail: InvoiceDetail | None, policy: Policy) -> Payer:
+    """Describe a customer for Twikey; without an invoice as it stands by itself."""
     company = customer.ref.kind is CustomerKind.COMPANY
-    found = addresses(detail.email) or addresses(customer.invoicing_email)
+    found = addresses(detail.email if detail else None)
+    found = found or addresses(customer.invoicing_email)
     found = found or addresses(customer.primary_email)
     return Payer(
         customer_number=customer_number(customer, policy),

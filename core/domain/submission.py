@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
+from core.domain.customer_changes import SentCustomer, sent_with
 from core.domain.customers import Payer, cc_addresses, payer_of
 from core.domain.document import basis_of
 from core.domain.evidence import Evidence
@@ -23,7 +24,7 @@ class Submission:
     ``paid_part`` is set, and ``manual`` true, where part of the total is settled
     already: Twikey then never collects it by itself. The number is Teamleader's,
     verbatim; ``profile_id`` ``None`` lets Twikey decide. ``basis`` is what the PDF
-    rests on; it is not sent.
+    rests on, ``customer`` what is remembered of the payer; neither is sent.
     """
 
     target_id: TargetId
@@ -40,6 +41,7 @@ class Submission:
     cc: tuple[str, ...]
     profile_id: str | None
     basis: str
+    customer: SentCustomer
 
     def fingerprint(self) -> str:
         """Return a digest of everything that Twikey could refuse.
@@ -88,6 +90,7 @@ def compose(evidence: Evidence) -> Submission | None:
         cc=cc_addresses(customer, detail, payer),
         profile_id=profile.id,
         basis=basis_of(invoice),
+        customer=sent_with(payer, customer, evidence.policy),
     )
 
 

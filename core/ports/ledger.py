@@ -13,7 +13,13 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from core.domain.history import AttemptState, Memory, SeenBy, TimelineEntry
-from core.domain.invoice import CreditNote, DepartmentId, Invoice, SourceId
+from core.domain.invoice import (
+    CreditNote,
+    CustomerRef,
+    DepartmentId,
+    Invoice,
+    SourceId,
+)
 from core.domain.outcome import Line, Run
 from core.domain.profile import Profile
 from core.domain.reason import Facts, Reason, System
@@ -214,6 +220,28 @@ class TargetBook(Protocol):
         ...
 
 
+class CustomerBook(Protocol):
+    """What Twikey was last told of the customers that came with our invoices."""
+
+    def get(self, number: str) -> Mapping[str, str] | None:
+        """Return the fields as they were last sent; ``None`` if none ever were."""
+        ...
+
+    def put(
+        self, number: str, customer_ref: CustomerRef, fields: Mapping[str, str]
+    ) -> None:
+        """Remember what was sent under a customer number, in place of what was."""
+        ...
+
+    def of_ref(self, ref: CustomerRef) -> str | None:
+        """Return the number a customer was last sent under, if it ever was."""
+        ...
+
+    def forget(self, number: str) -> None:
+        """Forget a number that Twikey does not know any more."""
+        ...
+
+
 class CreditNoteBook(Protocol):
     """What is remembered of credit notes: a list with its own mark."""
 
@@ -349,6 +377,8 @@ class LedgerTx(Protocol):
     def invoices(self) -> InvoiceBook: ...  # noqa: D102
     @property
     def targets(self) -> TargetBook: ...  # noqa: D102
+    @property
+    def customers(self) -> CustomerBook: ...  # noqa: D102
     @property
     def credit_notes(self) -> CreditNoteBook: ...  # noqa: D102
     @property

@@ -80,7 +80,10 @@ class InvoiceTarget(Protocol):
     async def update_customer(
         self, number: str, changes: Mapping[str, str]
     ) -> Refused | None:
-        """Change the given fields of a customer, by Twikey's names; safe to repeat."""
+        """Change the given fields of a customer; safe to repeat.
+
+        They go by their names in ``Payer``; the customer number is none of them.
+        """
         ...
 
     async def merchant(self) -> str:

@@ -130,6 +130,16 @@ class CustomerSentColumns(TypedColumns):
     sent_at: Named[datetime] = Column(Moment)
 
 
+class CustomerLastSentColumns(TypedColumns):
+    """What Twikey was last told of a customer, and who it is in Teamleader."""
+
+    customer_number: Named[str] = Column(Words, primary_key=True)
+    kind: Named[str] = Column(Text)
+    customer_id: Named[str] = Column(Words, index=True)
+    fields: Named[Any] = Column(FactsText, nullable=False)
+    sent_at: Named[datetime] = Column(Moment)
+
+
 class CreditNoteColumns(TypedColumns):
     """A booked credit note; the amount is positive."""
 
@@ -163,5 +173,6 @@ snapshot = Table("snapshot", metadata, SnapshotColumns)
 event = Table("event", metadata, EventColumns)
 attempt = Table("attempt", metadata, AttemptColumns)
 customer_sent = Table("customer_sent", metadata, CustomerSentColumns)
+customer_last_sent = Table("customer_last_sent", metadata, CustomerLastSentColumns)
 credit_note = Table("credit_note", metadata, CreditNoteColumns)
 coverage = Table("coverage", metadata, CoverageColumns)

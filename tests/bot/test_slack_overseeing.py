@@ -102,6 +102,20 @@ async def test_the_status_puts_first_what_needs_attention(world: SlackWorld) -> 
     assert "Last word from Teamleader: never" in told
 
 
+async def test_the_status_tells_since_when_a_connection_is_lost(
+    world: SlackWorld,
+) -> None:
+    later = AT + 60 * MINUTE
+    lost = Connection(System.TEAMLEADER, later, lost_since=AT - 30 * MINUTE)
+    world.reports.found = replace(world.reports.found, connections=(lost,))
+    await world.type("status")
+    told = world.private()[-1].text
+
+    assert "Needs attention" in told
+    assert "Teamleader: the connection has ended, noticed on 22 Nov 2026, 10:00" in told
+    assert "Teamleader: connected" not in told
+
+
 def proven(number: str, place: Place, reason: Reason | None = None) -> ProvenInvoice:
     return ProvenInvoice(number, "Gent", Money.of("100.00"), place, reason)
 

@@ -140,3 +140,16 @@ async def test_each_refusal_code_is_a_cause_of_its_own(
 
     causes = ["refused:err_invalid_amount", "refused:err_invalid_date"]
     assert sorted(await watchman.alerts()) == causes
+
+
+async def test_an_invoice_paid_while_something_kept_it_out_is_an_alert(
+    watchman: Watchman, company: Company
+) -> None:
+    (invoice,) = await held_up(watchman)
+    company.teamleader.register_payment(invoice.id)
+    await watchman.hears()
+
+    assert await look_after(watchman, hours=3) == 1
+    (alert,) = await watchman.alerting.open()
+    assert alert.cause == Reason.PAID
+    assert alert.open_lines[0].facts["first_cause"] == HOLD

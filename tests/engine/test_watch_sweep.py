@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import count
 
 import pytest
 
 from core.errors import RemoteError
 from core.stocktaking import SWEEP
-from sandbox.wire import Request
-from tests.engine.company import CREATE, Company
+from tests.engine.company import Company
 from tests.engine.watchman import Watchman
 
 
@@ -20,16 +16,6 @@ async def marked(watchman: Watchman) -> datetime:
     mark = await watchman.systems.ledger.read(lambda tx: tx.marks.get(SWEEP))
     assert mark is not None
     return mark
-
-
-def _dying_at(task: asyncio.Task[object], create: int) -> Callable[[Request], None]:
-    creates = count(1)
-
-    def overhear(request: Request) -> None:
-        if (request.method, request.path) == CREATE and next(creates) == create:
-            task.cancel()
-
-    return overhear
 
 
 async def test_the_sweep_finds_what_hints_missed_and_says_so(
@@ -107,36 +93,6 @@ async def test_what_shows_up_with_an_older_time_is_found_too(
     assert company.held(late).amount == late.total
 
 
-@pytest.mark.parametrize("seen_as_draft", [False, True], ids=["new", "was-a-draft"])
-@pytest.mark.parametrize("place", ["list", "create"])
-async def test_whoever_dies_in_a_sweep_misses_nothing(
-    watchman: Watchman, company: Company, seen_as_draft: bool, place: str
-) -> None:
-    drafts = [company.drafted(f"{10 + n}.00") for n in range(5)]
-    if seen_as_draft:
-        await watchman.hears()
-    company.clock.advance(minutes=1)
-    watchman.loses_hints()
-    for draft in drafts:
-        company.teamleader.book(draft.id)
-    before = await marked(watchman)
-    door, call = company.twikey_door, CREATE
-    if place == "list":
-        door, call = company.teamleader_door, ("POST", "/invoices.info")
-    hold = door.hold(*call)
-    sweeping = company.begins(watchman.watch.sweep())
-    await hold.reached.wait()
-    sweeping.cancel()
-    await asyncio.wait([sweeping])
-
-    assert await marked(watchman) <= before
-    successor = await watchman.restarts()
-    company.clock.advance(minutes=3)
-    await successor.watch.sweep()
-
-    assert all(company.held(each).amount == each.total for each in drafts)
-
-
 async def test_a_question_does_not_hide_a_booked_draft_from_the_sweep(
     watchman: Watchman, company: Company
 ) -> None:
@@ -167,29 +123,6 @@ async def test_after_a_week_of_downtime_it_goes_on_where_it_stopped(
     assert swept.imported == len(missed) == 140
     assert all(company.held(each).amount == each.total for each in missed)
     assert [m.facts for m in await watchman.told("unannounced")] == [{"count": 140}]
-
-
-async def test_a_long_sweep_that_breaks_off_does_not_begin_anew(
-    watchman: Watchman, company: Company
-) -> None:
-    watchman.loses_hints()
-    for minute in range(150):
-        company.clock.advance(minutes=1)
-        company.booked(f"{1 + minute}.00")
-    sweeping = company.begins(watchman.watch.sweep())
-    company.twikey_door.overhear = _dying_at(sweeping, 120)
-    await asyncio.wait([sweeping])
-    assert sweeping.cancelled()
-
-    half_way = await marked(watchman)
-    company.twikey_door.overhear = lambda request: None
-    company.clock.advance(minutes=3)
-    swept = await (await watchman.restarts()).watch.sweep()
-
-    booked = company.teamleader.books.invoices.values()
-    assert half_way > min(each.updated_at for each in booked)
-    assert swept.changed < 100
-    assert all(company.at_twikey(each) for each in booked)
 
 
 async def test_the_mark_stays_while_teamleader_is_down(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.adapters.http import HttpClient
-from core.adapters.renewal import Fresh, Renewal
+from core.adapters.renewal import Fresh, Renewal, Revoked, unheard
 from core.adapters.retrying import jittered
 from core.adapters.teamleader.tokens import Access, Pair, digest, read_pair
 from core.domain.reason import System
@@ -40,6 +40,7 @@ class TeamleaderAuth:
         self._http = http
         self._clock = clock
         self._access = access
+        self.revoked: Revoked = unheard
         self._renewal = Renewal(System.TEAMLEADER, ledger, clock, self._renew)
         # Replicas do not all come at the same moment.
         self._early = timedelta(seconds=jittered(_EARLY_SECONDS, 0.2))
@@ -51,6 +52,13 @@ class TeamleaderAuth:
 
         Raises ``ConnectionRevoked`` if a person must consent again.
         """
+        try:
+            return await self._token(rejected)
+        except ConnectionRevoked:
+            await self.revoked(System.TEAMLEADER)
+            raise
+
+    async def _token(self, rejected: Token | None) -> Token:
         stored = await self._renewal.current()
         pair = Pair.stored(stored.secret)
         refused = rejected is not None and rejected.generation == stored.generation

@@ -71,6 +71,7 @@ class Caller:
         if isinstance(reading, Denied):
             reading, _ = await self._once(ask, token)
         if isinstance(reading, Denied):
+            await self._auth.revoked(System.TEAMLEADER)
             detail = "a new token is refused as well"
             raise ConnectionRevoked(System.TEAMLEADER, ask.operation, detail)
         return reading

@@ -12,6 +12,7 @@ import httpx
 from core.adapters.http import HttpClient
 from core.adapters.limiter import RateGate
 from core.adapters.reading import Misshapen, Node
+from core.adapters.renewal import Revoked
 from core.adapters.teamleader import customers, mapping, webhooks, wire
 from core.adapters.teamleader.auth import TeamleaderAuth
 from core.adapters.teamleader.calling import Caller
@@ -51,6 +52,10 @@ class TeamleaderClient:
         self._auth = auth
         self._access = access
         self._account: str | None = None
+
+    def tell_revoked(self, revoked: Revoked) -> None:
+        """Have somebody told whenever a call fails because the connection ended."""
+        self._auth.revoked = revoked
 
     def authorization_link(self, state: str, redirect_uri: str) -> str:
         """Return the address where a person allows the bot in."""

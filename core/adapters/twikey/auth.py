@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from core.adapters.http import HttpClient
-from core.adapters.renewal import Fresh, Renewal
+from core.adapters.renewal import Fresh, Renewal, Revoked, unheard
 from core.adapters.twikey.login import Access, Session, read_session
 from core.domain.reason import System
 from core.errors import ConnectionRevoked, RateLimited
@@ -40,6 +40,7 @@ class TwikeyAuth:
         self._ledger = ledger
         self._clock = clock
         self._access = access
+        self.revoked: Revoked = unheard
         self._renewal = Renewal(System.TWIKEY, ledger, clock, self._log_in)
         self._refused_at: float | None = None
 
@@ -49,6 +50,13 @@ class TwikeyAuth:
         Raises ``RateLimited`` while logging in is not allowed, ``ConnectionRevoked``
         if the key is not accepted.
         """
+        try:
+            return await self._token(rejected)
+        except ConnectionRevoked:
+            await self.revoked(System.TWIKEY)
+            raise
+
+    async def _token(self, rejected: Token | None) -> Token:
         stored = await self._renewal.current()
         session = self._session(stored)
         refused = rejected is not None and rejected.generation == stored.generation

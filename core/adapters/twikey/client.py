@@ -12,6 +12,7 @@ import httpx
 
 from core.adapters.http import HttpClient
 from core.adapters.reading import Misshapen, Node
+from core.adapters.renewal import Revoked
 from core.adapters.retrying import persistently
 from core.adapters.twikey import mapping, wire
 from core.adapters.twikey.auth import TwikeyAuth
@@ -19,7 +20,12 @@ from core.adapters.twikey.calling import Caller
 from core.adapters.twikey.feed import Feed
 from core.adapters.twikey.login import Access
 from core.adapters.twikey.mapping import ListedProfile
-from core.adapters.twikey.sending import create_body, document_body, paid_body
+from core.adapters.twikey.sending import (
+    create_body,
+    customer_changes,
+    document_body,
+    paid_body,
+)
 from core.domain.document import Pdf
 from core.domain.invitation import Invited
 from core.domain.reason import System
@@ -42,6 +48,10 @@ class TwikeyClient:
         self._caller = caller
         self._auth = auth
         self._clock = clock
+
+    def tell_revoked(self, revoked: Revoked) -> None:
+        """Have somebody told whenever a call fails because the key is refused."""
+        self._auth.revoked = revoked
 
     async def create(self, eligible: Eligible) -> Created | Refused:
         """Create an invoice; never repeated once it may have arrived.
@@ -120,10 +130,14 @@ class TwikeyClient:
     async def update_customer(
         self, number: str, changes: Mapping[str, str]
     ) -> Refused | None:
-        """Change the given fields of a customer; without any nothing is called."""
+        """Change the given fields of a customer; without any nothing is called.
+
+        Safe to repeat. The fields go by their names in ``Payer``.
+        """
         if not changes:
             return None
-        reading = await self._read(wire.update_customer(number, changes))
+        ask = wire.update_customer(number, customer_changes(changes))
+        reading = await self._read(ask)
         return _refused(reading) if isinstance(reading, wire.No) else None
 
     async def merchant(self) -> str:

@@ -7,6 +7,7 @@ of the API description, and only those that say something.
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Mapping
 from decimal import Decimal
 
 from core.domain.customers import Payer
@@ -14,6 +15,21 @@ from core.domain.document import Pdf
 from core.domain.money import Money
 from core.domain.submission import Submission
 from core.domain.target import TargetInvoice
+
+_PAYER_FIELDS = {
+    "company_name": "companyName",
+    "first_name": "firstname",
+    "last_name": "lastname",
+    "email": "email",
+    "language": "l",
+    "vat_number": "vatno",
+    "address": "address",
+    "postal_code": "zip",
+    "city": "city",
+    "country": "country",
+    "mobile": "mobile",
+}
+"""What may change at a customer, by our names and Twikey's."""
 
 _LONGEST = {
     "companyName": 140,
@@ -55,22 +71,18 @@ def paid_body(invoice: TargetInvoice) -> dict[str, object]:
 
 def customer_body(payer: Payer) -> dict[str, str]:
     """Write the customer; empty fields are left out, long texts cut."""
-    fields = {
-        "customerNumber": payer.customer_number,
-        "companyName": payer.company_name,
-        "firstname": payer.first_name,
-        "lastname": payer.last_name,
-        "email": payer.email,
-        "l": payer.language,
-        "vatno": payer.vat_number,
-        "address": payer.address,
-        "zip": payer.postal_code,
-        "city": payer.city,
-        "country": payer.country,
-        "mobile": payer.mobile,
-    }
-    filled = {name: text for name, text in fields.items() if text}
-    return {name: text[: _LONGEST.get(name)] for name, text in filled.items()}
+    facts = payer.as_facts()
+    number = facts.pop("customer_number")
+    return {"customerNumber": number, **customer_changes(facts)}
+
+
+def customer_changes(changes: Mapping[str, str]) -> dict[str, str]:
+    """Write some fields of a payer under Twikey's names; long texts are cut.
+
+    The customer number is none of them: it raises ``KeyError``, as any other name.
+    """
+    named = {_PAYER_FIELDS[name]: text for name, text in changes.items()}
+    return {name: text[: _LONGEST.get(name)] for name, text in named.items()}
 
 
 def plain_number(money: Money) -> float:

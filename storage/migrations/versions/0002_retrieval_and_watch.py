@@ -1,4 +1,4 @@
-"""PDFs, invitations, hints, periods, marks, alerts and messages."""
+"""PDFs, invitations, customers, hints, periods, marks, alerts and messages."""
 
 from __future__ import annotations
 
@@ -70,6 +70,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source_id", name="pk_invitation"),
     )
     op.create_index("ix_invitation_held_for", "invitation", ["held_for"])
+    op.create_table(
+        "customer_last_sent",
+        sa.Column("customer_number", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("customer_id", sa.Text(), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("customer_number", name="pk_customer_last_sent"),
+    )
+    op.create_index(
+        "ix_customer_last_sent_customer_id", "customer_last_sent", ["customer_id"]
+    )
     op.create_table(
         "hint",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -52,7 +52,7 @@ class CustomerUpdates:
     ) -> None:
         """Update each; one with an answer nobody understands holds up no other."""
         trouble: RemoteError | None = None
-        for ref in sent.keys() & customers.keys():
+        for ref in (one for one in sent if one in customers):
             try:
                 await self._update(sent[ref], customers[ref], policy)
             except (RemoteRefused, UnexpectedResponse) as error:

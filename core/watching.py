@@ -34,6 +34,8 @@ TICK = timedelta(seconds=1)
 """Teamleader tells times without fractions: several changes share one."""
 
 IDS_AT_ONCE = 100
+HINT_MAY_TAKE = timedelta(minutes=5)
+"""Webhooks arrive moments to minutes after the change; until then none is missed."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,11 @@ class Watch:
             return Swept()
         changed, newest = await self._changed_since(mark)
         imported = await self._work_off(changed, mark)
-        unannounced = imported if self._hints_expected else 0
+        unannounced = len(self._overdue(changed) & imported)
         await self._systems.ledger.write(
             lambda tx: _swept(tx, max(newest, mark), unannounced)
         )
-        return Swept(len(changed), imported, unannounced)
+        return Swept(len(changed), len(imported), unannounced)
 
     async def bring_in(
         self, rows: Sequence[Invoice], trigger: RunTrigger
@@ -159,16 +161,24 @@ class Watch:
         newest = max((row.updated_at for row in listed.rows), default=mark)
         return sorted(changed, key=lambda row: row.updated_at), newest
 
-    async def _work_off(self, changed: Sequence[Invoice], mark: datetime) -> int:
-        """Bring changed invoices in, moving the mark; returns how many came in."""
-        imported = 0
+    async def _work_off(
+        self, changed: Sequence[Invoice], mark: datetime
+    ) -> set[SourceId]:
+        """Bring changed invoices in, moving the mark; returns which came in."""
+        imported: set[SourceId] = set()
         if changed and changed[0].updated_at <= mark:
             await self._mark(changed[0].updated_at - TICK)
         for start in range(0, len(changed), IDS_AT_ONCE):
             together = changed[start : start + IDS_AT_ONCE]
-            imported += _imported(await self.bring_in(together, RunTrigger.SWEEP))
+            imported |= _imported(await self.bring_in(together, RunTrigger.SWEEP))
             await self._mark(together[-1].updated_at - TICK)
         return imported
+
+    def _overdue(self, changed: Sequence[Invoice]) -> set[SourceId]:
+        """Return those whose hint should have come before the sweep found them."""
+        latest = self._systems.clock.now() - HINT_MAY_TAKE
+        late = {row.source_id for row in changed if row.updated_at <= latest}
+        return late if self._hints_expected else set()
 
     async def _mark(self, at: datetime) -> None:
         await self._systems.ledger.write(lambda tx: tx.marks.put(SWEEP, at))
@@ -196,8 +206,9 @@ def _swept(tx: LedgerTx, mark: datetime, unannounced: int) -> None:
         tx.outbox.put(OutboxMessage("unannounced", f"unannounced:{mark}", facts))
 
 
-def _imported(run: Run | None) -> int:
-    return len(run.of(Outcome.IMPORTED)) if run else 0
+def _imported(run: Run | None) -> set[SourceId]:
+    lines = run.of(Outcome.IMPORTED) if run else ()
+    return {line.source_id for line in lines if line.source_id}
 
 
 def _unheard(progress: Progress) -> None:

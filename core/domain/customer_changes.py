@@ -53,9 +53,10 @@ def fields_now(
     fields = payer_of(customer, None, policy).as_facts()
     del fields[_NUMBER]
     if source == _PRIMARY:
-        fields.pop(_EMAIL, None)
-        fields |= {_EMAIL: found for found in addresses(customer.primary_email)[:1]}
-    return {**fields, _EMAIL_OF: source}
+        own = addresses(customer.primary_email)
+        fields |= {_EMAIL: own[0] if own else ""}
+    filled = {name: value for name, value in fields.items() if value}
+    return {**filled, _EMAIL_OF: source}
 
 
 def changes_since(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:

@@ -25,12 +25,25 @@ async def test_the_sweep_finds_what_hints_missed_and_says_so(
     await watchman.hears()
     watchman.loses_hints()
     missed = [company.booked("20.00"), company.booked("30.00")]
+    company.clock.advance(minutes=6)
 
     swept = await watchman.watch.sweep()
 
     assert all(company.held(each).amount == each.total for each in missed)
     assert (swept.imported, swept.unannounced) == (2, 2)
     assert [m.facts for m in await watchman.told("unannounced")] == [{"count": 2}]
+
+
+async def test_a_hint_that_may_still_be_on_its_way_is_not_missed(
+    watchman: Watchman, company: Company
+) -> None:
+    watchman.loses_hints()
+    company.booked("20.00")
+    company.clock.advance(minutes=4)
+
+    swept = await watchman.watch.sweep()
+
+    assert (swept.imported, swept.unannounced) == (1, 0)
 
 
 async def test_where_no_hints_are_expected_none_is_missed(
@@ -117,6 +130,7 @@ async def test_after_a_week_of_downtime_it_goes_on_where_it_stopped(
         company.clock.advance(days=1)
         missed += [company.booked(f"{10 + day}.{n:02}") for n in range(20)]
     successor = await watchman.restarts()
+    company.clock.advance(minutes=6)
 
     swept = await successor.watch.sweep()
 

@@ -81,13 +81,14 @@ def _connection(voice: Voice, one: Connection, now: datetime) -> Safe:
 def _job(voice: Voice, found: Status, one: JobTimes) -> Safe:
     last = _ago(voice, one.last, found.at)
     if one.next is None:
-        return voice.say("status.job_new", name=_named(one), last=last)
+        return voice.say("status.job_new", name=_named(voice, one), last=last)
     following = Safe(format.clock_time(max(one.next, found.at), voice.zone))
-    return voice.say("status.job", name=_named(one), last=last, next=following)
+    return voice.say("status.job", name=_named(voice, one), last=last, next=following)
 
 
-def _named(one: JobTimes) -> Safe:
-    return code(one.name)
+def _named(voice: Voice, one: JobTimes) -> Safe:
+    key = f"job.{one.name}"
+    return voice.say(key) if voice.knows(key) else code(one.name)
 
 
 def _ago(voice: Voice, at: datetime | None, now: datetime) -> Safe:

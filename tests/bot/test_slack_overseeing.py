@@ -75,7 +75,7 @@ async def test_the_status_tells_how_the_bot_stands(world: SlackWorld) -> None:
         "Changes waiting to be looked at: 2",
         "PDFs not in Twikey yet: 3",
         "Messages not sent yet: 1",
-        "`sweep`: a minute ago, next at 10:34",
+        "Looking for what changed in Teamleader: a minute ago, next at 10:34",
     ):
         assert line in told
     assert "Needs attention" not in told

@@ -232,13 +232,14 @@ async def test_an_invoicing_address_that_invoices_went_to_is_followed(
     assert desk.sent() == [{"email": "facturen@devlinder.example"}]
 
 
+@pytest.mark.parametrize("kind", ["email", "invoicing_email"])
 async def test_the_first_address_of_a_customer_without_one_is_sent(
-    desk: Desk,
+    desk: Desk, kind: str
 ) -> None:
     customer = desk.adds(email=None)
     await desk.bills(customer)
 
-    await desk.changes(customer, email="info@devlinder.example")
+    await desk.changes(customer, **{kind: "info@devlinder.example"})
 
     assert desk.sent() == [{"email": "info@devlinder.example"}]
 
@@ -256,12 +257,13 @@ async def test_an_address_that_only_the_invoice_names_is_left_alone(
     assert desk.at_twikey(customer)["email"] == "werf-gent@devlinder.example"
 
 
+@pytest.mark.parametrize("named", ["werf-gent", "info"])
 async def test_an_invoice_that_named_another_address_changes_nothing_later(
-    desk: Desk,
+    desk: Desk, named: str
 ) -> None:
-    customer = desk.adds()
+    customer = desk.adds(invoicing_email="boekhouding@devlinder.example")
     await desk.bills(customer)
-    await desk.bills(customer, email="werf-gent@devlinder.example")
+    await desk.bills(customer, email=f"{named}@devlinder.example")
 
     await desk.changes(customer, city="Aalst")
 
@@ -285,6 +287,24 @@ async def test_a_change_that_was_missed_goes_with_the_next_one(
 
     assert desk.at_twikey(customer)["city"] == "Aalst"
     assert desk.at_twikey(customer)["address"] == "Molendries 3"
+
+
+@pytest.mark.parametrize("taken_over", [True, False], ids=["taken over", "ignored"])
+async def test_a_customer_who_moved_away_and_back_is_back_at_twikey(
+    desk: Desk, company: Company, taken_over: bool
+) -> None:
+    """Guards against believing that a create leaves a customer as it was."""
+    company.twikey.switches.create_updates_customer = taken_over
+    customer = desk.adds()
+    await desk.bills(customer)
+    company.decides(auto_import=False)
+    await desk.changes(customer, city="Aalst")
+    company.decides(auto_import=True)
+    await desk.bills(customer)
+
+    await desk.changes(customer, city="Gent")
+
+    assert desk.at_twikey(customer)["city"] == "Gent"
 
 
 async def test_the_customer_number_never_changes(desk: Desk, company: Company) -> None:

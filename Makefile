@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test serve format lint types lock clean
+.PHONY: demo test serve format lint types bench lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/twikey-bot demo $(ARGS)
@@ -26,6 +26,10 @@ lint: $(VENV)/.test
 
 types: $(VENV)/.test
 	$(BIN)/mypy
+
+# Takes two minutes and writes docs/benchmarks.md.
+bench: $(VENV)/.test
+	$(BIN)/python -m tests.bench
 
 # Every dependency is pinned by hash; the lock files hold no addresses.
 lock:

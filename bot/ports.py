@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Protocol
 
 from core.aftercare import Fetched, Nothing, Sent
@@ -13,7 +13,9 @@ from core.domain.diagnosis import Ambiguous, Diagnosis
 from core.domain.history import InvitationRecord
 from core.domain.invoice import SourceId
 from core.domain.outcome import Run
+from core.domain.policy import Policy
 from core.domain.proof import Proof
+from core.domain.reason import Alert, Reason
 from core.marking import Marked
 from core.marking import Nothing as NotMarked
 from core.ports import Refused
@@ -96,6 +98,26 @@ class Reports(Protocol):
 
         Raises ``ValueError`` for another text and ``RemoteError``.
         """
+        ...
+
+
+class Choices(Protocol):
+    """What admins decide about how the bot works; ``by`` is who decided."""
+
+    async def present(self) -> Policy:
+        """Return the settings in force."""
+        ...
+
+    async def alert_level(self, reason: Reason, level: Alert, by: str) -> None:
+        """Let a cause alert, go to the digest, or stay silent."""
+        ...
+
+    async def digest_at(self, at: time, by: str) -> None:
+        """Tell the overview at another time of business days."""
+        ...
+
+    async def automatic_import(self, by: str, *, on: bool) -> None:
+        """Switch the automatic import on or off."""
         ...
 
 

@@ -75,7 +75,7 @@ def _due(tx: LedgerTx, policy: Policy) -> tuple[date, datetime] | None:
     if last is None:
         tx.marks.put(DIGEST, tx.now)
         return None
-    day = due_day(tx.now, policy.time_zone)
+    day = due_day(tx.now, policy.time_zone, policy.digest_at)
     if day is None or day <= policy.day_of(last):
         return None
     return day, last

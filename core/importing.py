@@ -5,6 +5,7 @@ Each invoice stands alone: what goes wrong with one never stops the others.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from uuid import uuid4
@@ -112,9 +113,12 @@ class _Importing:
         return lines, None
 
     async def _working(self) -> _Working:
-        account = await read_account(self._systems)
-        departments = await read_departments(self._systems)
-        feed = await follow_feed(self._systems)
+        # Nothing here waits for anything else: three round trips in the time of one.
+        account, departments, feed = await asyncio.gather(
+            read_account(self._systems),
+            read_departments(self._systems),
+            follow_feed(self._systems),
+        )
         readings = Readings(account, departments, feed)
         return _Working(
             self._systems, self._policy, self._order, readings, self._run_id

@@ -17,6 +17,7 @@ from bot.consent import ConsentDesk, redirect_address
 from bot.delivery import Places
 from bot.hooks import TeamleaderHints, hooks_address, twikey_door, webhook_secret
 from bot.jobs import Job, running
+from bot.memory import spare_what_stays
 from bot.metrics import Metrics
 from bot.outbox import Outbox
 from bot.schedule import (
@@ -34,6 +35,7 @@ from bot.views import speaker
 from bot.waking import Waker
 from bot.web import Doors, serve_web, slack_door, web_application
 from core.alerting import Alerting
+from core.choices import Choices
 from core.digesting import Digesting
 from core.domain.reason import System
 from core.errors import RemoteError
@@ -116,6 +118,7 @@ async def _watching(settings: Settings, core: Core, stack: AsyncExitStack) -> _W
 async def serve(settings: Settings) -> None:
     """Run the bot until it is cancelled."""
     async with open_bot(settings):
+        spare_what_stays()
         await asyncio.Event().wait()
 
 
@@ -150,6 +153,7 @@ def _oversight(
         alarms=Alerting(core.systems),
         reports=Reporting(core.systems, {job.name: job.every for job in jobs}),
         mark_paid=partial(mark_paid, core.systems),
+        choices=Choices(core.systems),
         consent=(lambda: consent.request().link) if consent else None,
     )
 

@@ -20,6 +20,7 @@ from bot.commands import (
     pdf,
     pressing,
     proof,
+    settings,
     status,
     usage,
     why,
@@ -82,6 +83,9 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("alerts", usage.ALERTS, "command.alerts", Role.MEMBER, alerts.handle),
     Subcommand("status", usage.STATUS, "command.status", Role.MEMBER, status.handle),
     Subcommand("proof", usage.PROOF, "command.proof", Role.MEMBER, proof.handle),
+    Subcommand(
+        "settings", usage.SETTINGS, "command.settings", Role.ADMIN, settings.handle
+    ),
     Subcommand("connect", usage.CONNECT, "command.connect", Role.ADMIN, connect.handle),
     Subcommand("help", usage.HELP, "command.help", Role.MEMBER, show_help),
 )

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.ports import Aftercare, Alarms, ConsentLinks, Engine, MarkPaid, Reports
+from bot.ports import (
+    Aftercare,
+    Alarms,
+    Choices,
+    ConsentLinks,
+    Engine,
+    MarkPaid,
+    Reports,
+)
 from bot.views import Block, Message, speaker
 from bot.views.outcome import Press
 from bot.views.values import Value
@@ -22,6 +30,7 @@ class Oversight:
     alarms: Alarms
     reports: Reports
     mark_paid: MarkPaid
+    choices: Choices
     consent: ConsentLinks | None = None
 
 

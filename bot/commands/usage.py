@@ -8,4 +8,7 @@ ALERTS = "alerts"
 STATUS = "status"
 PROOF = "proof [YYYY-MM]"
 CONNECT = "connect"
+SETTINGS = (
+    "settings [alert REASON alert|digest|silent | digest HH:MM | automatic on|off]"
+)
 HELP = "help [reasons]"

@@ -16,6 +16,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot.settings.fields import BusinessSettings, Settings
 from bot.settings.problems import problem_of
+from core.choices import ALERT_LEVELS, DIGEST_AT, read_levels, read_time
+from core.domain.digest import TELLS_AT
 from core.domain.policy import Policy
 from core.domain.profile import Profile
 from core.errors import ConfigurationError, Problem
@@ -95,6 +97,8 @@ def policy(
         customer_number_fields=business.customer_number_field,
         profiles=tuple(profiles.values()),
         zero_changed=business.zero_changed,
+        alert_levels=read_levels(overrides.get(ALERT_LEVELS, "")),
+        digest_at=read_time(overrides.get(DIGEST_AT, "")) or TELLS_AT,
     )
 
 

@@ -729,6 +729,29 @@ _REPORTS = {
     "command.alerts": "shows the open alerts",
     "command.status": "tells how the bot stands",
     "command.proof": "proves that every invoice of a month is accounted for",
+    "command.settings": "shows how the bot works, and changes it",
+    "settings.title": "How I work",
+    "settings.is_on": "Automatic import is on.",
+    "settings.is_off": "Automatic import is off.",
+    "settings.digest_at": "The overview comes on business days at {at}.",
+    "settings.level": "{code}: {level}",
+    "settings.profiles": "Profiles whose switches are confirmed",
+    "settings.profile": "{id} {name}",
+    "settings.how": "Change them with `/twikey settings automatic on` or `off`, "
+    "`/twikey settings digest 08:00`, or `/twikey settings alert paid silent`: the "
+    "code of a reason with `alert`, `digest` or `silent`. `/twikey help reasons` lists "
+    "them.",
+    "settings.wrong": "I do not know the setting {word}.",
+    "settings.now_alert": "From now on this is an alert: {reason}.",
+    "settings.now_digest": "From now on this is told in the overview only: {reason}.",
+    "settings.now_silent": "From now on nothing is told of this: {reason}.",
+    "settings.now_digest_at": "From now on the overview comes at {at}.",
+    "settings.now_on": "Automatic import is on. Everything is looked at again.",
+    "settings.now_off": "Automatic import is off. What happens is remembered.",
+    "level.alert": "an alert",
+    "level.digest": "told in the overview",
+    "level.-": "silent",
+    "level.at-once": "an alert at once",
     "command.connect": "gives the link that connects Teamleader",
 }
 

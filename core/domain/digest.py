@@ -73,13 +73,13 @@ def grouped(late: Iterable[LateInvoice]) -> tuple[Waiting, ...]:
     return tuple(sorted(groups, key=lambda one: one.due_on or date.max))
 
 
-def due_day(now: datetime, zone: ZoneInfo) -> date | None:
+def due_day(now: datetime, zone: ZoneInfo, tells_at: time = TELLS_AT) -> date | None:
     """Return the local day whose digest may go out by now; ``None`` if there is none.
 
-    There is one on business days, Monday to Friday, from eight o'clock local time.
+    There is one on business days, Monday to Friday, from ``tells_at`` local time.
     """
     local = now.astimezone(zone)
-    if local.weekday() >= _SATURDAY or local.time() < TELLS_AT:
+    if local.weekday() >= _SATURDAY or local.time() < tells_at:
         return None
     return local.date()
 

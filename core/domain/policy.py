@@ -39,6 +39,7 @@ class Policy:
     profiles: tuple[Profile, ...] = ()
     zero_changed: ZeroChanged = ZeroChanged.ASK
     alert_levels: Mapping[str, Alert] = field(default_factory=dict)
+    digest_at: time = time(8)
 
     def day_of(self, moment: datetime) -> date:
         """Return the business day of a moment."""

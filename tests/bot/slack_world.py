@@ -13,6 +13,7 @@ from bot.commands.call import Desk, Oversight
 from bot.errors import ErrorDesk
 from bot.slack_api import make_client
 from core.alerting import Alerting
+from core.choices import Choices
 from core.domain.reason import Reason
 from core.ports.ledger import Ledger
 from sandbox.slack import Ack, Fault, Message, SlackStandIn, serve_slack
@@ -66,6 +67,7 @@ class SlackWorld:
             alarms=Alerting(lonely_systems(self.ledger, self.engine.clock)),
             reports=self.reports,
             mark_paid=self.marking,
+            choices=Choices(lonely_systems(self.ledger, self.engine.clock)),
             consent=(lambda: link) if link else None,
         )
 

@@ -52,7 +52,7 @@ def test_the_role_follows_from_what_slack_says(
         (Role.NOBODY, set()),
         (Role.MEMBER, LOOKING),
         (Role.OPERATOR, LOOKING | ACTING),
-        (Role.ADMIN, LOOKING | ACTING | {"connect"}),
+        (Role.ADMIN, LOOKING | ACTING | {"connect", "settings"}),
     ],
 )
 def test_each_role_may_type_its_subcommands(role: Role, allowed: set[str]) -> None:

@@ -7,14 +7,13 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from core.domain.customers import customer_number
 from core.domain.evidence import Evidence, Missing, Unread
 from core.domain.invoice import Customer, CustomerRef, Invoice
 from core.domain.policy import Policy
-from core.domain.profile import ProfileChoice, choose_profile
 from core.domain.reason import System
 from core.errors import RemoteError
-from core.ports import FullInvoice, LedgerTx
+from core.ports import FullInvoice
+from core.profiling import Profiling
 from core.systems import Systems
 
 log = logging.getLogger(__name__)
@@ -29,7 +28,7 @@ class Completing:
 
     def __init__(self, systems: Systems, policy: Policy) -> None:
         self._systems = systems
-        self._policy = policy
+        self._profiling = Profiling(systems, policy)
         self._places = asyncio.Semaphore(DETAILS_AT_ONCE)
 
     async def completed(self, evidences: Sequence[Evidence]) -> list[Evidence]:
@@ -75,29 +74,8 @@ class Completing:
 
     async def _completed(self, evidence: Evidence, customers: Customers) -> Evidence:
         complete = await self.detailed(evidence)
-        customer = _customer_of(complete, customers)
-        profile = await self._profile(customer)
-        return replace(complete, customer=customer, profile=profile)
-
-    async def _profile(
-        self, customer: Customer | Missing | Unread | None
-    ) -> ProfileChoice:
-        if not isinstance(customer, Customer):
-            return choose_profile(customer_known=False, last_sent=None, default=None)
-        number = customer_number(customer, self._policy)
-        default = self._policy.default_profile
-        return await self._systems.ledger.read(
-            lambda tx: profile_for(tx, number, default)
-        )
-
-
-def profile_for(tx: LedgerTx, number: str, default: str | None) -> ProfileChoice:
-    """Choose the profile for a customer by what the ledger knows of the number."""
-    return choose_profile(
-        customer_known=tx.targets.knows_customer(number),
-        last_sent=tx.targets.last_profile(number),
-        default=default,
-    )
+        complete = replace(complete, customer=_customer_of(complete, customers))
+        return replace(complete, profile=await self._profiling.profile(complete))
 
 
 def _customer_of(

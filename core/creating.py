@@ -122,7 +122,11 @@ class _Made:
     follows: Follows
 
     def write(self, tx: LedgerTx) -> bool:
+        one_off_for = self.follows.one_off_for
+        before = tx.targets.last_profile(one_off_for) if one_off_for else None
         kept = tx.invoices.finish_attempt(self.claim, AttemptState.CREATED, self.facts)
+        if one_off_for:
+            tx.targets.remember_profile(one_off_for, before)
         tx.targets.put(self.invoice)
         if kept:
             self.follows.write(tx, self.claim.source_id, self.invoice)

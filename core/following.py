@@ -19,11 +19,13 @@ class Follows:
     """What is wanted for a created invoice; written down with its import.
 
     ``customer`` is ``None`` where nobody knows any more what was sent of it.
+    ``one_off_for`` is the customer number whose own profile this invoice leaves alone.
     """
 
     basis: str
     invitation: InvitationRecord
     customer: SentCustomer | None = None
+    one_off_for: str | None = None
 
     def write(self, tx: LedgerTx, source_id: SourceId, made: TargetInvoice) -> None:
         """Want the PDF; write down where the invitation stands, and the customer."""
@@ -44,6 +46,7 @@ def follows_of(sent: Submission, policy: Policy) -> Follows:
             policy.confirmed(sent.profile_id), has_address=sent.payer.email is not None
         ),
         sent.customer,
+        sent.payer.customer_number if sent.one_off_profile else None,
     )
 
 

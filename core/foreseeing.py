@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from core.completing import profile_for
 from core.domain.evidence import Evidence
 from core.domain.history import InvitationState
 from core.domain.invitation import HeldFor, at_creation
@@ -19,6 +18,7 @@ from core.domain.target import Namesake, TargetInvoice, TargetState, own_target_
 from core.domain.verdict import Passed
 from core.lines import line_of
 from core.ports import LedgerTx
+from core.profiling import profile_for
 from core.readings import Readings
 
 
@@ -71,10 +71,11 @@ def invitations_among(
 ) -> int | None:
     """Count the customers that would be invited without anybody doing anything.
 
-    ``None`` where the customers' numbers at Twikey are kept in a custom field, which no
-    list tells.
+    ``None`` where profiles or the customers' numbers at Twikey are kept in custom
+    fields, which no list tells.
     """
-    if policy.customer_number_fields:
+    fields = (policy.invoice_profile_field, policy.subscription_profile_field)
+    if policy.customer_number_fields or any(fields):
         return None
     known = [tx.invoices.known(one) for one in ids]
     numbers = [one.customer_id for one in known if one and one.customer_id]

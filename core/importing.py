@@ -6,15 +6,15 @@ Each invoice stands alone: what goes wrong with one never stops the others.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from core.bringing import Bringer
 from core.choosing import Batch, Choosing
 from core.domain.evidence import Evidence
 from core.domain.history import SeenBy
-from core.domain.invoice import Invoice, SourceId
+from core.domain.invoice import DepartmentId, Invoice, SourceId
 from core.domain.judging import judge, screen
 from core.domain.outcome import Line, Outcome, Run, RunTrigger
 from core.domain.policy import Policy, Window
@@ -113,16 +113,43 @@ class _Importing:
         return lines, None
 
     async def _working(self) -> _Working:
-        # Nothing here waits for anything else: three round trips in the time of one.
-        account, departments, feed = await asyncio.gather(
-            read_account(self._systems),
-            read_departments(self._systems),
+        account = await read_account(self._systems)
+        credit_notes = CreditNoteReading(self._systems)
+        # Nothing here waits for anything else: round trips in the time of one. None
+        # of the three raises a trouble of theirs; it is told in what they return.
+        departments, feed, _ = await asyncio.gather(
+            self._departments(),
             follow_feed(self._systems),
+            self._credit_notes(credit_notes),
         )
         readings = Readings(account, departments, feed)
         return _Working(
-            self._systems, self._policy, self._order, readings, self._run_id
+            self._systems,
+            self._policy,
+            self._order,
+            _Read(readings, credit_notes),
+            self._run_id,
         )
+
+    async def _departments(self) -> Mapping[DepartmentId, str]:
+        """Read the names people see; nobody looks at the lines of an automatic run."""
+        if isinstance(self._order.scope, RowsScope):
+            return {}
+        return await read_departments(self._systems)
+
+    async def _credit_notes(self, reading: CreditNoteReading) -> None:
+        """Begin with them where it is known already how far back they matter."""
+        scope = self._order.scope
+        if isinstance(scope, RowsScope) and scope.rows:
+            await reading.since(min(row.created_at for row in scope.rows))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was read once for the whole run."""
+
+    readings: Readings
+    credit_notes: CreditNoteReading
 
 
 class _Working:
@@ -133,17 +160,17 @@ class _Working:
         systems: Systems,
         policy: Policy,
         order: ImportOrder,
-        readings: Readings,
+        read: _Read,
         run_id: str,
     ) -> None:
         self._systems = systems
         self._policy = policy
         self._preview = order.preview
         self._question = _question(order)
-        self._readings = readings
+        self._readings = read.readings
         self._run_id = run_id
-        self._credit_notes = CreditNoteReading(systems)
-        self._foreseeing = Foreseeing(readings)
+        self._credit_notes = read.credit_notes
+        self._foreseeing = Foreseeing(read.readings)
         self._looked_at: set[SourceId] = set()
 
     async def lines(self, batch: Batch) -> list[Line]:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from tempfile import TemporaryDirectory
 
 from sandbox.book import StoryClock, tell_story
+from sandbox.book.profiles import field_ids
 from sandbox.book.story import DAYS, DIRECT_DEBIT, PAYMENT_LINK, TRANSFER
 from sandbox.slack import SlackStandIn, serve_slack
 from sandbox.slack.people import BOOKKEEPING
@@ -85,7 +86,7 @@ async def open_stand_ins(
     if book == "demo":
         tell_story(teamleader, twikey, story, seed)
         since = story.now() - timedelta(days=DAYS + 1)
-        env |= _business_settings(since.isoformat())
+        env |= _business_settings(since.isoformat(), field_ids(teamleader))
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="twikey-bot-"))
         env["DATABASE_URL"] = f"sqlite:///{folder}/twikey-bot.db"
@@ -142,7 +143,7 @@ def _connections(
     }
 
 
-def _business_settings(automatic_since: str) -> dict[str, str]:
+def _business_settings(automatic_since: str, fields: dict[str, str]) -> dict[str, str]:
     profiles = [
         {
             "id": str(number),
@@ -159,5 +160,7 @@ def _business_settings(automatic_since: str) -> dict[str, str]:
     return {
         "AUTOMATIC_SINCE": automatic_since,
         "DEFAULT_PROFILE": str(DIRECT_DEBIT),
+        "INVOICE_PROFILE_FIELD": fields["invoice"],
+        "SUBSCRIPTION_PROFILE_FIELD": fields["subscription"],
         "PROFILES": json.dumps(profiles, ensure_ascii=False),
     }

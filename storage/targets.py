@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, case, delete, func, or_, select
+from sqlalchemy import Row, bindparam, case, delete, func, or_, select, update
 
 from core.domain.invoice import SourceId
 from core.domain.money import Money
@@ -94,6 +94,13 @@ class SqlTargets(Book):
             customer_sent.c.customer_number == customer_number
         )
         return self._connection.execute(stored).scalar_one_or_none()
+
+    def remember_profile(self, customer_number: str, profile_id: str | None) -> None:
+        """Set the profile of a customer we sent invoices of; ``None`` is no profile."""
+        kept = update(customer_sent).where(
+            customer_sent.c.customer_number == customer_number
+        )
+        self._connection.execute(kept.values(profile_id=profile_id))
 
     def _put(self, told: Iterable[TargetInvoice]) -> None:
         once: dict[TargetId, TargetInvoice] = {}

@@ -13,7 +13,7 @@ from core.domain.document import basis_of
 from core.domain.evidence import Evidence
 from core.domain.invoice import Customer, Invoice, InvoiceDetail, SourceId
 from core.domain.money import Money
-from core.domain.profile import ProfileChoice
+from core.domain.profile import FIELD_LEVELS, ProfileChoice
 from core.domain.target import TargetId, own_target_id
 
 
@@ -24,7 +24,8 @@ class Submission:
     ``paid_part`` is set, and ``manual`` true, where part of the total is settled
     already: Twikey then never collects it by itself. The number is Teamleader's,
     verbatim; ``profile_id`` ``None`` lets Twikey decide. ``basis`` is what the PDF
-    rests on, ``customer`` what is remembered of the payer; neither is sent.
+    rests on, ``customer`` what is remembered of the payer, ``one_off_profile`` whether
+    the profile was named for this invoice alone; none of them is sent.
     """
 
     target_id: TargetId
@@ -40,6 +41,7 @@ class Submission:
     payer: Payer
     cc: tuple[str, ...]
     profile_id: str | None
+    one_off_profile: bool
     basis: str
     customer: SentCustomer
 
@@ -89,6 +91,7 @@ def compose(evidence: Evidence) -> Submission | None:
         payer=payer,
         cc=cc_addresses(customer, detail, payer),
         profile_id=profile.id,
+        one_off_profile=profile.level in FIELD_LEVELS,
         basis=basis_of(invoice),
         customer=sent_with(payer, customer, evidence.policy),
     )

@@ -11,6 +11,7 @@ from core.ports.source import (
     InvoiceSource,
     Registration,
     Row,
+    Subscription,
     UnreadableInvoice,
 )
 from core.ports.target import Created, FeedPage, InvoiceTarget, Refused
@@ -33,5 +34,6 @@ __all__ = [
     "Registration",
     "Report",
     "Row",
+    "Subscription",
     "UnreadableInvoice",
 ]

@@ -219,6 +219,10 @@ class TargetBook(Protocol):
         """Return the profile we last sent for a customer, if any."""
         ...
 
+    def remember_profile(self, customer_number: str, profile_id: str | None) -> None:
+        """Set the profile of a customer we sent invoices of; ``None`` is no profile."""
+        ...
+
 
 class CustomerBook(Protocol):
     """What Twikey was last told of the customers that came with our invoices."""

@@ -12,6 +12,7 @@ from core.domain.invoice import (
     CreditNote,
     Customer,
     CustomerRef,
+    CustomFieldId,
     DepartmentId,
     Invoice,
     InvoiceDetail,
@@ -45,6 +46,15 @@ class Department:
 
     id: DepartmentId
     name: str
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """What invoices are made from again and again, with its own custom fields."""
+
+    id: str
+    title: str
+    custom_fields: Mapping[CustomFieldId, object]
 
 
 @dataclass(frozen=True)
@@ -90,6 +100,14 @@ class InvoiceSource(Protocol):
         self, refs: Sequence[CustomerRef]
     ) -> Mapping[CustomerRef, Customer]:
         """Return those of the customers that Teamleader has."""
+        ...
+
+    async def subscriptions_of(self, source_id: SourceId) -> tuple[str, ...]:
+        """Return the ids of the subscriptions that an invoice came from."""
+        ...
+
+    async def subscription(self, subscription_id: str) -> Subscription | None:
+        """Read one subscription; ``None`` if Teamleader has no such subscription."""
         ...
 
     async def departments(self) -> tuple[Department, ...]:

@@ -86,6 +86,17 @@ class InvoiceTarget(Protocol):
         """
         ...
 
+    async def knows_profile(self, profile_id: str) -> bool:
+        """Whether Twikey has an active profile; remembered for some minutes."""
+        ...
+
+    async def profile_names(self) -> Mapping[str, str]:
+        """Return the names of the active profiles by id, as far as Twikey tells them.
+
+        Remembered for some minutes.
+        """
+        ...
+
     async def merchant(self) -> str:
         """Log in if needed and return the creditor's number."""
         ...

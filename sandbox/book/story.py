@@ -7,13 +7,13 @@ hand, at a fixed place, so that the same numbers mean the same on every run.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
+from sandbox.book import profiles
 from sandbox.book.clock import StoryClock
 from sandbox.book.people import ORDINARY, introduce
+from sandbox.book.teller import Chapter, Teller
 from sandbox.teamleader import TeamleaderStandIn
 from sandbox.twikey import TwikeyStandIn
 
@@ -24,58 +24,6 @@ FIRST_NUMBER = 15
 FISCAL_YEAR = "2026"
 """The prefix of the first department; fixed, so that numbers mean the same."""
 LONG_REFERENCE = "Uw bestelling 2031-" + "00417-" * 24
-
-
-@dataclass
-class Teller:
-    """Everything the tellers of the single troubles need."""
-
-    teamleader: TeamleaderStandIn
-    twikey: TwikeyStandIn
-    customers: dict[str, str]
-    departments: tuple[str, str]
-    now: Callable[[], datetime]
-
-    def booked(
-        self, customer: str, total: str, department: int = 0, **more: object
-    ) -> str:
-        """Draft and book an invoice at the moment of the story; returns its id."""
-        source_id = self.draft(customer, total, department, **more)
-        self.teamleader.book(source_id)
-        return source_id
-
-    def draft(
-        self, customer: str, total: str, department: int = 0, **more: object
-    ) -> str:
-        """Draft an invoice at the moment of the story; returns its id."""
-        return self.teamleader.draft_invoice(
-            total,
-            customer_id=self.customers[customer],
-            department_id=self.departments[department],
-            **more,  # type: ignore[arg-type]
-        )
-
-    def at_twikey(self, source_id: str, **changes: object) -> None:
-        """Let an invoice be at Twikey already, as another route would bring it."""
-        invoice = self.teamleader.books.invoices[source_id]
-        fields: dict[str, object] = {
-            "number": invoice.number,
-            "amount": str(invoice.total),
-            "date": str(invoice.invoice_date),
-            "duedate": str(invoice.due_on),
-            "remittance": invoice.payment_reference,
-            "customer": {
-                "customerNumber": invoice.customer.id,
-                "companyName": invoice.name,
-            },
-            **changes,
-        }
-        self.twikey.add_invoice(
-            str(fields.pop("number")), str(fields.pop("amount")), **fields
-        )
-
-
-Chapter = Callable[[Teller], None]
 
 
 def tell_story(
@@ -100,13 +48,13 @@ def tell_story(
 def _begin(
     teamleader: TeamleaderStandIn, twikey: TwikeyStandIn, clock: StoryClock
 ) -> Teller:
-    profiles = (
+    known = (
         (DIRECT_DEBIT, "Domiciliëring", True, True, True),
         (PAYMENT_LINK, "Betaallink", True, False, True),
         (TRANSFER, "Overschrijving", False, False, True),
         (RETIRED, "Oud profiel", True, False, False),
     )
-    for number, name, sends, with_pdf, active in profiles:
+    for number, name, sends, with_pdf, active in known:
         twikey.add_profile(
             number, name, send_on_booking=sends, include_pdf=with_pdf, active=active
         )
@@ -236,5 +184,11 @@ TROUBLES: tuple[tuple[float, Chapter], ...] = (
     (3.2, _drafted("fromagerie", "726.00")),
     (1.4, _drafted("lotte", "0.00")),
     (0.3, _drafted("schouten", "1210.00", 1)),
+    # Later than every ordinary invoice, which keeps the numbers of those.
+    (0.19, profiles.define_fields),
+    (0.17, profiles.named("vlinder", "217.80", profiles.ON_TRANSFER)),
+    (0.15, profiles.named("cafe", "65.34", profiles.NO_PROFILE)),
+    (0.13, profiles.named("lang", "1331.00", profiles.NOT_THERE)),
+    (0.11, profiles.from_a_subscription),
 )
 """How many days ago, and what happened."""

@@ -99,7 +99,7 @@ def _day() -> str:
 def _machine() -> str:
     cores, load = os.cpu_count(), os.getloadavg()[0]
     return (
-        f"{cores} cores, {platform.machine()}, Linux {platform.release()}, Python "
+        f"{cores} cores, {platform.machine()}, {platform.system()}, Python "
         f"{platform.python_version()}, SQLite {sqlite3.sqlite_version}; load average "
         f"{load:.1f} at the end, so a value far above {cores} means that others "
         "worked on the machine too and the times are too long rather than too short"

@@ -86,8 +86,11 @@ async def test_a_changed_customer_lets_the_invoice_be_sent_again(
 async def test_another_profile_lets_the_invoice_be_sent_again(
     company: Company,
 ) -> None:
-    company.decides(default_profile="9999")
+    """Twikey had the profile when it was asked, and no longer when it mattered."""
+    company.twikey.add_profile(4022, "Link", send_on_booking=False, include_pdf=False)
+    company.decides(default_profile="4022")
     invoice = company.booked()
+    company.twikey.faults.add("invoice.create", "err_no_such_ct")
     run = await company.imports()
     assert told(run, invoice) == REFUSED
     assert line_of(run, invoice).facts["code"] == "err_no_such_ct"

@@ -31,7 +31,7 @@ async def test_an_import_is_asked_for_confirmed_and_summed_up(
         dialog = page.get_by_role("dialog")
         await dialog.get_by_role("button", name="Import").click()
         summary = page.get_by_role("article").filter(has_text="Import finished")
-        await expect(summary).to_contain_text("Imported: 32", timeout=30_000)
+        await expect(summary).to_contain_text("Imported: 34", timeout=30_000)
         await message.fill("/twikey why INV-42")
         await message.press("Enter")
         answer = page.get_by_role("article").filter(has_text="Why INV / 42?")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 
 import httpx
@@ -13,10 +13,17 @@ from core.adapters.http import HttpClient
 from core.adapters.limiter import RateGate
 from core.adapters.reading import Misshapen, Node
 from core.adapters.renewal import Revoked
-from core.adapters.teamleader import customers, mapping, webhooks, wire
+from core.adapters.teamleader import (
+    customers,
+    fitting,
+    mapping,
+    subscriptions,
+    webhooks,
+    wire,
+)
 from core.adapters.teamleader.auth import TeamleaderAuth
 from core.adapters.teamleader.calling import Caller
-from core.adapters.teamleader.paging import Fits, data_of, misread, pages, whole
+from core.adapters.teamleader.paging import data_of, misread, pages, whole
 from core.adapters.teamleader.tokens import Access
 from core.domain.invoice import (
     CreditNote,
@@ -26,7 +33,6 @@ from core.domain.invoice import (
     CustomerRef,
     SourceId,
 )
-from core.domain.number import fold
 from core.domain.reason import System
 from core.ports import (
     Clock,
@@ -36,6 +42,7 @@ from core.ports import (
     Ledger,
     Registration,
     Row,
+    Subscription,
 )
 
 T = TypeVar("T")
@@ -77,7 +84,7 @@ class TeamleaderClient:
         """Yield pages of invoices, each invoice once."""
         for ids in _chunks(list(dict.fromkeys(wanted.ids))) or [[]]:
             ask = wire.list_invoices(wanted, ids)
-            fits, most = _fits(wanted, ids), len(ids) or None
+            fits, most = fitting.fits(wanted, ids), len(ids) or None
             async for page in pages(self._caller, ask, fits, most):
                 yield tuple(mapping.row(node) for node in page)
 
@@ -105,7 +112,7 @@ class TeamleaderClient:
     async def credit_notes(self, updated_since: datetime) -> tuple[CreditNote, ...]:
         """Return the credit notes that changed since a moment."""
         ask = wire.list_credit_notes(updated_since)
-        rows = await whole(self._caller, ask, _changed_since(updated_since))
+        rows = await whole(self._caller, ask, fitting.changed_since(updated_since))
         return tuple(_mapped(ask, node, mapping.credit_note) for node in rows)
 
     async def credit_note(self, credit_note_id: str) -> CreditNote | None:
@@ -128,6 +135,14 @@ class TeamleaderClient:
             for chunk in _chunks(wanted):
                 found |= await self._customers(kind, chunk)
         return found
+
+    async def subscriptions_of(self, source_id: SourceId) -> tuple[str, ...]:
+        """Return the ids of the subscriptions that an invoice came from."""
+        return await subscriptions.ids_of(self._caller, source_id)
+
+    async def subscription(self, subscription_id: str) -> Subscription | None:
+        """Read one subscription; ``None`` if Teamleader has no such subscription."""
+        return await subscriptions.read(self._caller, subscription_id)
 
     async def departments(self) -> tuple[Department, ...]:
         """Return the departments."""
@@ -152,7 +167,7 @@ class TeamleaderClient:
         self, kind: CustomerKind, refs: Sequence[CustomerRef]
     ) -> dict[CustomerRef, Customer]:
         ask = wire.list_customers(kind, refs)
-        fits = _among(ref.id for ref in refs)
+        fits = fitting.among(ref.id for ref in refs)
         rows = await whole(self._caller, ask, fits, len(refs))
         read = (
             customers.customer(node, CustomerRef(kind, CustomerId(id_)))
@@ -195,55 +210,3 @@ def _mapped(ask: wire.Ask, node: Node, read: Callable[[Node], T]) -> T:
 def _chunks(values: Sequence[T]) -> list[Sequence[T]]:
     size = wire.PAGE_SIZE
     return [values[start : start + size] for start in range(0, len(values), size)]
-
-
-def _fits(wanted: InvoiceFilter, ids: Iterable[SourceId]) -> Fits:
-    checks: list[Fits] = []
-    if wanted.updated_since is not None:
-        checks.append(_changed_since(wanted.updated_since))
-    if wanted.ids:
-        checks.append(_among(ids))
-    if wanted.number is not None:
-        checks.append(_numbered(wanted.number))
-    if wanted.outstanding:
-        checks.append(lambda node: node["status"].loose_text() == "outstanding")
-    if wanted.invoiced is not None:
-        checks.append(_dated(*wanted.invoiced))
-    return lambda node: all(check(node) for check in checks)
-
-
-def _changed_since(moment: datetime) -> Fits:
-    # The filter is written without fractions, so whole seconds are compared.
-    since = moment.replace(microsecond=0)
-
-    def check(node: Node) -> bool:
-        at = node["updated_at"].loose_moment()
-        return at is None or at >= since
-
-    return check
-
-
-def _dated(first: date, last: date) -> Fits:
-    def check(node: Node) -> bool:
-        on = node["invoice_date"].loose_text()
-        return on is None or first.isoformat() <= on <= last.isoformat()
-
-    return check
-
-
-def _among(ids: Iterable[str]) -> Fits:
-    wanted = {id_.lower() for id_ in ids}
-
-    def check(node: Node) -> bool:
-        id_ = node["id"].loose_text()
-        return id_ is None or id_.lower() in wanted
-
-    return check
-
-
-def _numbered(number: str) -> Fits:
-    def check(node: Node) -> bool:
-        found = node["invoice_number"].loose_text()
-        return found is not None and fold(found) == fold(number)
-
-    return check

@@ -125,6 +125,16 @@ def list_customers(kind: CustomerKind, refs: Sequence[CustomerRef]) -> Ask:
     )
 
 
+def list_subscriptions(source_id: SourceId) -> Ask:
+    """Ask for the subscriptions that an invoice came from: one, or merged ones."""
+    return Ask("subscriptions.list", {"filter": {"invoice_id": source_id}})
+
+
+def full_subscription(subscription_id: str) -> Ask:
+    """Ask for one subscription; the list does not show the custom fields."""
+    return Ask("subscriptions.info", {"id": subscription_id})
+
+
 def moment(at: datetime) -> str:
     """Write a moment as filters want it: UTC, with offset, without fractions."""
     return at.astimezone(UTC).replace(microsecond=0).isoformat()

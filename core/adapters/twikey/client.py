@@ -20,6 +20,7 @@ from core.adapters.twikey.calling import Caller
 from core.adapters.twikey.feed import Feed
 from core.adapters.twikey.login import Access
 from core.adapters.twikey.mapping import ListedProfile
+from core.adapters.twikey.profiles import Profiles
 from core.adapters.twikey.sending import (
     create_body,
     customer_changes,
@@ -38,8 +39,6 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-_NO_SUCH_PROFILE = frozenset({"err_no_such_ct", "err_invalid_ct", "err_not_found"})
-
 
 class TwikeyClient:
     """Twikey over HTTP; every method raises ``RemoteError``s only."""
@@ -48,6 +47,7 @@ class TwikeyClient:
         self._caller = caller
         self._auth = auth
         self._clock = clock
+        self._profiles = Profiles(self._read, clock)
 
     def tell_revoked(self, revoked: Revoked) -> None:
         """Have somebody told whenever a call fails because the key is refused."""
@@ -149,28 +149,20 @@ class TwikeyClient:
         return token.merchant
 
     async def profiles(self) -> tuple[ListedProfile, ...] | None:
-        """Return the active profiles; ``None`` if this account cannot list them.
-
-        The list is not in the API description, so a no or an odd answer is no error.
-        """
-        try:
-            reading = await self._read(wire.list_profiles())
-            if isinstance(reading, wire.No):
-                return None
-            return _mapped(reading, mapping.profiles)
-        except UnexpectedResponse:
-            return None
+        """Return the active profiles; ``None`` if this account cannot list them."""
+        return await self._profiles.active()
 
     async def profile_exists(self, profile_id: str) -> bool:
         """Whether Twikey knows a profile; anything but digits is none."""
-        if not (profile_id.isascii() and profile_id.isdecimal()):
-            return False
-        reading = await self._read(wire.payment_methods(profile_id))
-        if not isinstance(reading, wire.No):
-            return True
-        if reading.error.code in _NO_SUCH_PROFILE:
-            return False
-        raise reading.error
+        return await self._profiles.exists(profile_id)
+
+    async def knows_profile(self, profile_id: str) -> bool:
+        """Whether Twikey has an active profile; remembered for some minutes."""
+        return await self._profiles.knows(profile_id)
+
+    async def profile_names(self) -> Mapping[str, str]:
+        """Return the names of the active profiles by id, as far as they are listed."""
+        return await self._profiles.names()
 
     async def _completed(self, invoice: TargetInvoice) -> TargetInvoice:
         """Add what a short answer leaves out, to tell whether it is the same invoice.

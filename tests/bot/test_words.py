@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -142,16 +143,15 @@ def test_every_title_is_short_enough_for_a_button() -> None:
 
 def _names_in_check(reason: Reason) -> set[str]:
     """The names a check can give: every string in it and in the helpers it calls."""
-    given = _strings(RULE_OF[reason].check.__name__)
+    given = _strings(RULE_OF[reason].check)
     if reason is Reason.REFUSED:
         # What Twikey said is remembered under these names.
         given |= {"code", "message", "extra"}
     return given
 
 
-def _strings(function: str) -> set[str]:
-    source = inspect.getsource(getattr(checks, function))
-    tree = ast.parse(source)
+def _strings(function: Callable[..., object]) -> set[str]:
+    tree = ast.parse(inspect.getsource(function))
     found = {
         node.value
         for node in ast.walk(tree)
@@ -159,7 +159,11 @@ def _strings(function: str) -> set[str]:
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            helper = node.func.id
-            if helper.startswith("_") and helper != function:
-                found |= _strings(helper)
+            helper = function.__globals__.get(node.func.id)
+            if inspect.isfunction(helper) and helper is not function:
+                found |= _strings(helper) if _is_check(helper) else set()
     return found
+
+
+def _is_check(function: Callable[..., object]) -> bool:
+    return function.__module__.startswith(checks.__name__)

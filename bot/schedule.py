@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 from bot.jobs import Job
 from bot.settings import Settings
@@ -12,6 +13,7 @@ from core.documents import Documents
 from core.domain.reason import System
 from core.hinting import Hints
 from core.inviting import Inviting
+from core.ports import LedgerTx
 from core.readings import follow_feed
 from core.standing import probe
 from core.systems import Systems
@@ -27,6 +29,9 @@ ALERT_SECONDS = 60
 PROBE_SECONDS = 60
 CHECK_SECONDS = 6 * 3600
 DAY_SECONDS = 24 * 3600
+RETENTION = timedelta(days=90)
+"""How long processed periods, hints and messages are kept."""
+
 MORNING_SECONDS = 60
 
 TEAMLEADER = frozenset({System.TEAMLEADER})
@@ -68,3 +73,12 @@ def hook_jobs(keep: Callable[[], Awaitable[object]]) -> tuple[Job, ...]:
 def digest_job(digesting: Digesting) -> Job:
     """Return the job that tells the morning's overview, once a business day."""
     return Job("mornings", MORNING_SECONDS, digesting.tell_if_due)
+
+
+def retention_job(systems: Systems) -> Job:
+    """Return the job that forgets what is long done; invoices keep their history."""
+    return Job("retention", DAY_SECONDS, lambda: systems.ledger.write(_forget))
+
+
+def _forget(tx: LedgerTx) -> object:
+    return tx.forget(tx.now - RETENTION)

@@ -33,10 +33,11 @@ class Completing:
 
     async def completed(self, evidences: Sequence[Evidence]) -> list[Evidence]:
         """Complete each; what could not be read is marked as such."""
-        customers = await self._customers(evidences)
-        return list(
-            await asyncio.gather(*(self._safely(one, customers) for one in evidences))
-        )
+        # The customers are read beside the full invoices, not before them.
+        async with asyncio.TaskGroup() as group:
+            customers = group.create_task(self._customers(evidences))
+            done = [group.create_task(self._safely(e, customers)) for e in evidences]
+        return [task.result() for task in done]
 
     async def detailed(self, evidence: Evidence) -> Evidence:
         """Add the full invoice alone, unless it is there; one call."""
@@ -64,7 +65,9 @@ class Completing:
         except RemoteError as error:
             return Unread(error.system, error.operation)
 
-    async def _safely(self, evidence: Evidence, customers: Customers) -> Evidence:
+    async def _safely(
+        self, evidence: Evidence, customers: asyncio.Task[Customers]
+    ) -> Evidence:
         try:
             return await self._completed(evidence, customers)
         except Exception:
@@ -72,9 +75,11 @@ class Completing:
             log.exception("completing-failed", extra={"invoice": evidence.source_id})
             return replace(evidence, detail=Unread(System.TEAMLEADER, "invoices.info"))
 
-    async def _completed(self, evidence: Evidence, customers: Customers) -> Evidence:
+    async def _completed(
+        self, evidence: Evidence, customers: asyncio.Task[Customers]
+    ) -> Evidence:
         complete = await self.detailed(evidence)
-        complete = replace(complete, customer=_customer_of(complete, customers))
+        complete = replace(complete, customer=_customer_of(complete, await customers))
         return replace(complete, profile=await self._profiling.profile(complete))
 
 

@@ -26,6 +26,7 @@ from bot.schedule import (
     digest_job,
     document_jobs,
     hook_jobs,
+    retention_job,
     watch_jobs,
 )
 from bot.settings import Settings
@@ -182,6 +183,7 @@ def _jobs(settings: Settings, core: Core, watching: _Watching) -> tuple[Job, ...
             Alerting(core.systems),
         ),
         digest_job(Digesting(core.systems)),
+        retention_job(core.systems),
     )
     if settings.public_url is None:
         return jobs

@@ -719,6 +719,7 @@ _REPORTS = {
     "job.alerts": "Looking for what is late",
     "job.connections": "Trying the connections",
     "job.hooks": "Keeping the webhooks registered",
+    "job.retention": "Forgetting what is long done",
     "job.mornings": "The morning's overview",
     "status.job": "{name}: {last}, next at {next}",
     "status.job_new": "{name}: {last}",

@@ -23,8 +23,6 @@ from core.remembering import Remembered, remember, settle, sight_of
 from core.resolving import Resolved
 from core.systems import Systems
 
-DETAILS_AT_ONCE = 6
-
 
 @dataclass(frozen=True)
 class Question:

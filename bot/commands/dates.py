@@ -38,7 +38,10 @@ def read_range(body: str, today: date, language: str) -> Window | None:
     first = _day(found[1], today, language)
     last = _day(found[2], today, language)
     if first > last:
-        words = {"first": format.day(first), "last": format.day(last)}
+        words = {
+            "first": format.day(first, language),
+            "last": format.day(last, language),
+        }
         message = say(language, "parse.order", **words)
         raise UsageError(message, usage.IMPORT, _spelled(last, first))
     _refuse_strange_span(first, last, today, language)
@@ -79,7 +82,7 @@ def _refuse_one_day(body: str, today: date, language: str) -> None:
 
 def _refuse_strange_span(first: date, last: date, today: date, language: str) -> None:
     if first > today:
-        message = say(language, "parse.future", first=format.day(first))
+        message = say(language, "parse.future", first=format.day(first, language))
         raise UsageError(message, usage.IMPORT, _month_until(today))
     if (last - first).days > DAYS_MOST:
         message = say(language, "parse.days", most=DAYS_MOST)

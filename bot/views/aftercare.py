@@ -42,7 +42,7 @@ def fetched(voice: Voice, done: Fetched | Nothing, value: Value) -> Blocks:
     retrieval = done.retrieval
     if retrieval.problem is None:
         key = "pdf.renewed" if retrieval.changed else "pdf.attached"
-        size = Safe(format.size(retrieval.size or 0))
+        size = Safe(format.size(retrieval.size or 0, voice.language))
         return (section(voice.say(key, number=number, size=size)),)
     told = _missing(voice, retrieval.problem, number)
     next_ = voice.say("pdf.gave-up" if retrieval.gave_up else "pdf.again")

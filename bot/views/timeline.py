@@ -25,5 +25,5 @@ def timeline(voice: Voice, entries: Sequence[TimelineEntry]) -> list[Block]:
 
 
 def _entry(voice: Voice, entry: TimelineEntry) -> Safe:
-    at = moment(entry.at, voice.zone)
+    at = moment(entry.at, voice.zone, voice.language)
     return Safe(f"{at}: {happened(voice, entry)}")

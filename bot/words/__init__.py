@@ -3,6 +3,7 @@
 One catalogue file per language; nothing else of the program holds a sentence.
 """
 
-from bot.words.voice import LANGUAGES, Safe, Voice, language_of, say
+from bot.words.catalogue import LANGUAGES, texts
+from bot.words.voice import Safe, Voice, language_of, say
 
-__all__ = ["LANGUAGES", "Safe", "Voice", "language_of", "say"]
+__all__ = ["LANGUAGES", "Safe", "Voice", "language_of", "say", "texts"]

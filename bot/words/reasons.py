@@ -92,7 +92,7 @@ def _single(voice: Voice, name: str, value: object) -> Safe:
     if name == "by":
         return Safe(voice.person(str(value)))
     if name == "size" and isinstance(value, int):
-        return Safe(format.size(value))
+        return Safe(format.size(value, voice.language))
     if name in _TIMES:
         return _time(voice, str(value))
     return code(voice, name, value) if name in _CODES else voice.worded(value)

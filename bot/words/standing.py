@@ -74,5 +74,5 @@ def _finished(voice: Voice, record: DocumentRecord) -> Safe:
     known = record.attached_at is not None and record.size is not None
     if record.state is not DocumentState.ATTACHED or not known:
         return voice.say(key)
-    size = Safe(format.size(record.size or 0))
+    size = Safe(format.size(record.size or 0, voice.language))
     return voice.say(f"{key}.since", at=record.attached_at, size=size)

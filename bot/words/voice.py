@@ -8,12 +8,12 @@ from datetime import date, datetime
 from string import Formatter
 from zoneinfo import ZoneInfo
 
-from bot.words import en, format
+from bot.words import format
+from bot.words.catalogue import LANGUAGES, texts
 from core.domain.money import Money
 
 DEFAULT_LANGUAGE = "en"
 DEFAULT_ZONE = ZoneInfo("Europe/Brussels")
-LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": en.CATALOGUE}
 
 
 class Safe(str):
@@ -41,6 +41,10 @@ class Voice:
     person: Callable[[str], str] = str
     zone: ZoneInfo = DEFAULT_ZONE
 
+    def __post_init__(self) -> None:
+        """Speak English where a language has no catalogue."""
+        object.__setattr__(self, "language", language_of(self.language))
+
     def knows(self, key: str) -> bool:
         """Whether the catalogue has this key."""
         return key in self._catalogue
@@ -62,7 +66,9 @@ class Voice:
 
         Raises ``KeyError`` for an unknown key or a fact the text asks for in vain.
         """
-        if facts.get("count") == 1 and self.knows(f"{key}.one"):
+        count = facts.get("count")
+        singular = isinstance(count, int) and format.is_one(count, self.language)
+        if singular and self.knows(f"{key}.one"):
             key = f"{key}.one"
         words = {name: self.worded(value) for name, value in facts.items()}
         return Safe(self._catalogue[key].format_map(words))
@@ -74,18 +80,18 @@ class Voice:
         if value is None:
             return Safe(self._catalogue["none"])
         if isinstance(value, Money):
-            return Safe(self.clean(format.amount(value)))
+            return Safe(self.clean(format.amount(value, self.language)))
         if isinstance(value, datetime):
-            return Safe(format.moment(value, self.zone))
+            return Safe(format.moment(value, self.zone, self.language))
         if isinstance(value, date):
-            return Safe(format.day(value))
+            return Safe(format.day(value, self.language))
         if isinstance(value, int):
-            return Safe(format.number(value))
+            return Safe(format.number(value, self.language))
         return Safe(self.clean(str(value)))
 
     def day_of(self, moment: datetime) -> Safe:
         """Return the company's calendar day of a moment."""
-        return Safe(format.day(moment.astimezone(self.zone).date()))
+        return Safe(format.day(moment.astimezone(self.zone).date(), self.language))
 
     def listed(self, values: list[Safe]) -> Safe:
         """Return several values in one line."""
@@ -93,7 +99,7 @@ class Voice:
 
     @property
     def _catalogue(self) -> Mapping[str, str]:
-        return LANGUAGES[language_of(self.language)]
+        return texts(self.language)
 
 
 def say(language: str, key: str, **facts: object) -> Safe:

@@ -7,7 +7,7 @@ import pytest
 from bot.views.cautions import Caution, warnings
 from bot.views.standing import ICONS
 from bot.views.why import why
-from bot.words import LANGUAGES
+from bot.words import LANGUAGES, texts
 from bot.words.events import happened
 from core.aftercare import Hindrance
 from core.domain.diagnosis import Diagnosis
@@ -51,7 +51,7 @@ def test_every_state_problem_and_event_has_words(language: str) -> None:
         *(f"caution.{caution}" for caution in Caution),
     }  # fmt: skip
 
-    assert wanted <= set(LANGUAGES[language])
+    assert wanted <= set(texts(language))
     assert kinds == {"not-yet", "broken", "unreachable"}
     assert set(ICONS) == set(DocumentState)
 

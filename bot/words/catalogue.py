@@ -1,0 +1,53 @@
+"""The catalogues: one gettext file per language, key to text.
+
+In every language but English the comment above a text is the English one that was
+translated, so that a text left behind by a change is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+_FOLDER = files("bot.words") / "catalogues"
+LANGUAGES = tuple(
+    sorted(
+        entry.name.removesuffix(".po")
+        for entry in _FOLDER.iterdir()
+        if entry.name.endswith(".po")
+    )
+)
+
+
+@cache
+def texts(language: str) -> Mapping[str, str]:
+    """Return the texts of a language by key, in the order of its file."""
+    return MappingProxyType(
+        {
+            str(message.id): str(message.string)
+            for message in _read(language)
+            if message.id and message.string
+        }
+    )
+
+
+@cache
+def translated_from(language: str) -> Mapping[str, str]:
+    """Return the English text that each text of a language was made from, by key."""
+    return MappingProxyType(
+        {
+            str(message.id): " ".join(message.auto_comments)
+            for message in _read(language)
+            if message.id
+        }
+    )
+
+
+def _read(language: str) -> Catalog:
+    with (_FOLDER / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)

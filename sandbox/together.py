@@ -90,8 +90,11 @@ async def open_stand_ins(
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(prefix="twikey-bot-"))
         env["DATABASE_URL"] = f"sqlite:///{folder}/twikey-bot.db"
+        beside = {"teamleader": teamleader.handle, "twikey": twikey.handle}
         urls = [
-            await stack.enter_async_context(serve_slack(slack, port=port)),
+            await stack.enter_async_context(
+                serve_slack(slack, port=port, beside=beside)
+            ),
             await stack.enter_async_context(
                 serve(teamleader.handle, port=port and port + 1)
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from urllib.parse import parse_qsl, urlsplit
 
@@ -10,8 +10,9 @@ from aiohttp import web
 
 from sandbox.slack.control import control_routes
 from sandbox.slack.page import page_routes
+from sandbox.slack.page.beside import beside_routes
 from sandbox.slack.stand_in import SlackStandIn
-from sandbox.wire import LostAnswer, LostRequest, Request
+from sandbox.wire import Handler, LostAnswer, LostRequest, Request
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -20,11 +21,15 @@ _LARGEST_BODY = 64 * 1024 * 1024
 
 @asynccontextmanager
 async def serve_slack(
-    stand_in: SlackStandIn, host: str = "127.0.0.1", port: int = 0
+    stand_in: SlackStandIn,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    beside: Mapping[str, Handler] | None = None,
 ) -> AsyncIterator[str]:
     """Serve a stand-in; yields its address without a final slash.
 
-    The Web API is below ``/api/``, the page at ``/``. Port 0 takes a free one.
+    The Web API is below ``/api/``, the page at ``/``. Port 0 takes a free one. The
+    page shows the stand-ins named in ``beside`` as side panels.
     """
     application = web.Application(
         client_max_size=_LARGEST_BODY, middlewares=[_same_origin]
@@ -32,6 +37,7 @@ async def serve_slack(
     application.router.add_get("/socket", stand_in.delivery.sockets.accept)
     application.add_routes(control_routes(stand_in))
     application.add_routes(page_routes(stand_in))
+    application.add_routes(beside_routes(beside or {}))
     application.router.add_route("*", "/{path:.*}", _carrier(stand_in))
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
     await runner.setup()

@@ -1,6 +1,7 @@
 // The page as a whole: what is chosen, what is shown, and keeping it up to date.
 
 import { fetchState, listen, post } from "./api.js";
+import { startBeside } from "./beside.js";
 import { h, syncList } from "./dom.js";
 import { showHome } from "./home.js";
 import { showMessages } from "./messages.js";
@@ -242,6 +243,7 @@ function sayTrouble(trouble) {
 // Start ----------------------------------------------------------------------------------
 
 startTheme($("theme"), remembered);
+startBeside($("beside"), $("beside-toggle"), remembered, sayTrouble);
 onEscape(() => state, sayTrouble);
 const permalink = /^\/archives\/([A-Z0-9]+)\//.exec(window.location.pathname);
 if (permalink) chosen.place = permalink[1];

@@ -64,8 +64,8 @@ class Aftercare:
         self._documents = documents
         self._inviting = inviting
 
-    async def fetch(self, typed: str) -> Fetched | Nothing:
-        """Fetch the PDF of one invoice now and attach it."""
+    async def fetch(self, typed: str, by: str | None = None) -> Fetched | Nothing:
+        """Fetch the PDF of one invoice now and attach it; ``by`` asked for it."""
         found = await self._imported(typed)
         if isinstance(found, Nothing):
             return found
@@ -75,6 +75,8 @@ class Aftercare:
         retrieval = await self._documents.retrieve(known.source_id)
         if retrieval is None:
             return Nothing(Hindrance.BUSY, typed, known.number)
+        if by is not None:
+            await self._noted(retrieval, by)
         await self._inviting.send_due()
         return Fetched(known.number, retrieval)
 
@@ -105,6 +107,13 @@ class Aftercare:
             why = await self._unsent(known.source_id)
             return Nothing(why, typed, known.number)
         return Sent(known.number, invitation)
+
+    async def _noted(self, retrieval: Retrieval, by: str) -> None:
+        """Keep who asked for a PDF, and what was wrong with it."""
+        facts = {"problem": retrieval.problem} if retrieval.problem else {}
+        await self._systems.ledger.write(
+            lambda tx: tx.audit.add(by, "pdf-fetched", retrieval.source_id, facts)
+        )
 
     async def _unsent(self, source_id: SourceId) -> Hindrance:
         memories = await self._systems.ledger.read(

@@ -13,6 +13,7 @@ from core.domain.evidence import Evidence
 from core.domain.judging import judge
 from core.domain.number import fold
 from core.domain.outcome import Line
+from core.domain.reason import System, Trigger
 from core.domain.verdict import Eligible
 from core.errors import ConnectionRevoked, RemoteError
 from core.following import Follows, follows_of
@@ -28,6 +29,8 @@ TOGETHER = 8
 BUSY_WAITS = 20
 BUSY_WAIT_SECONDS = 0.5
 NUMBER_EXISTS = "err_duplicate_ref"
+STALE_SECONDS = 600.0
+"""What was read longer ago is not sent: by now it may be another amount, or paid."""
 
 
 @dataclass
@@ -49,6 +52,10 @@ class Bringer:
         default_factory=lambda: asyncio.Semaphore(TOGETHER)
     )
     _revoked: ConnectionRevoked | None = None
+    _read_at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._read_at = self.systems.clock.monotonic()
 
     async def bring_all(self, passed: Sequence[Evidence]) -> list[Line]:
         """Gather the second stage of some invoices and bring each in."""
@@ -80,13 +87,20 @@ class Bringer:
                 return line_of(evidence, verdict, self.readings)
             if self._revoked is not None:
                 raise self._revoked
+            if self._is_stale():
+                return unknown_line(evidence, self.readings, System.TEAMLEADER)
             follows = follows_of(verdict.submission, evidence.policy)
+            follows = replace(follows, was_zero=_came_by_itself_from_zero(evidence))
             creation = await create_once(self.systems, verdict, follows, self.run_id)
             line = await self._line(evidence, verdict, creation, follows)
             if line is not None:
                 return line
             evidence = await self._looked_again(evidence, creation)
         return unknown_line(evidence, self.readings, None)
+
+    def _is_stale(self) -> bool:
+        """Whether this process stood still, or in line, since it read the invoices."""
+        return self.systems.clock.monotonic() - self._read_at > STALE_SECONDS
 
     async def _line(
         self,
@@ -126,3 +140,8 @@ class Bringer:
             facts = refusal.facts()
             return refused_line(evidence, self.readings, facts, verdict.findings)
         return line_of(fresh, again, self.readings)
+
+
+def _came_by_itself_from_zero(evidence: Evidence) -> bool:
+    automatic = evidence.trigger is Trigger.AUTOMATIC
+    return automatic and evidence.memory.booked_at_zero

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from core.domain.invoice import Invoice, SourceId
+from core.domain.invoice import DepartmentId, Invoice, SourceId
 from core.domain.policy import Window
 from core.errors import RemoteError
 from core.ports import InvoiceFilter, LedgerTx, Row, UnreadableInvoice
@@ -41,9 +41,15 @@ class Choosing:
     the ledger knows of it: left over where the listing breaks off.
     """
 
-    def __init__(self, systems: Systems, zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        systems: Systems,
+        zone: ZoneInfo,
+        departments: frozenset[DepartmentId] = frozenset(),
+    ) -> None:
         self._systems = systems
         self._zone = zone
+        self._departments = departments
         self.awaited: dict[str, KnownInvoice | None] = {}
 
     async def expect(self, scope: Scope) -> None:
@@ -52,6 +58,7 @@ class Choosing:
             self.awaited = dict.fromkeys(scope.numbers)
         elif isinstance(scope, ProblemsScope):
             known = await self._systems.ledger.read(_problems)
+            known = [one for one in known if self._is_meant(one)]
             self.awaited = {one.source_id: one for one in known}
 
     def batches(self, scope: Scope) -> AsyncIterator[Batch]:
@@ -73,8 +80,12 @@ class Choosing:
         wanted = InvoiceFilter(updated_since=starts_at)
         async for page in self._systems.source.invoices(wanted):
             rows, broken = _apart(page)
-            inside = [row for row in rows if window.holds(row.created_at, self._zone)]
-            yield Batch(tuple(inside), broken, oldest=starts_at)
+            inside = tuple(
+                row
+                for row in rows
+                if window.holds(row.created_at, self._zone) and self._is_meant(row)
+            )
+            yield Batch(inside, broken, oldest=starts_at)
 
     async def _of_numbers(self, numbers: Sequence[str]) -> AsyncIterator[Batch]:
         """Resolve some, let them be imported, go on with the next."""
@@ -84,7 +95,8 @@ class Choosing:
             trouble: RemoteError | None = None
             for one in typed[start : start + TYPED_TOGETHER]:
                 try:
-                    found.append(await resolve(self._systems, one))
+                    resolved = await resolve(self._systems, one)
+                    found.append(resolved.within(self._departments))
                 except RemoteError as error:
                     trouble = error
                     break
@@ -108,6 +120,10 @@ class Choosing:
 
     async def _of_rows(self, rows: tuple[Invoice, ...]) -> AsyncIterator[Batch]:
         yield Batch(rows, oldest=_oldest(rows))
+
+    def _is_meant(self, about: Invoice | KnownInvoice) -> bool:
+        wanted = self._departments
+        return not wanted or about.department_id in wanted
 
     def _answered(self, asked: Iterable[str]) -> None:
         for one in asked:

@@ -8,17 +8,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from core.domain.evidence import Evidence, Missing, Unread
-from core.domain.invoice import Customer, CustomerRef, Invoice
+from core.domain.invoice import (
+    Customer,
+    CustomerRef,
+    CustomFieldId,
+    Invoice,
+    InvoiceDetail,
+)
 from core.domain.policy import Policy
 from core.domain.reason import System
 from core.errors import RemoteError
 from core.ports import FullInvoice
 from core.profiling import Profiling
+from core.reading_customers import read_customers, with_attention
 from core.systems import Systems
 
 log = logging.getLogger(__name__)
 
 DETAILS_AT_ONCE = 6
+_FIELD_MOST = 200
 
 Customers = Mapping[CustomerRef, Customer] | Unread
 
@@ -28,6 +36,7 @@ class Completing:
 
     def __init__(self, systems: Systems, policy: Policy) -> None:
         self._systems = systems
+        self._policy = policy
         self._profiling = Profiling(systems, policy)
         self._places = asyncio.Semaphore(DETAILS_AT_ONCE)
 
@@ -56,11 +65,22 @@ class Completing:
             return replace(evidence, source=Missing())
         return replace(evidence, source=_freshest(invoice, full), detail=full.detail)
 
+    async def _record_field(self, evidence: Evidence) -> None:
+        """Keep a snapshot where the field for the profile differs from the last one."""
+        source_id, value = evidence.source_id, _field_of(evidence)
+        seen = evidence.memory.snapshots
+        known = seen[-1].profile_field if seen else None
+        if source_id is None or value is None or value == known:
+            return
+        await self._systems.ledger.write(
+            lambda tx: tx.invoices.see_profile_field(source_id, value, evidence.seen_by)
+        )
+
     async def _customers(self, evidences: Sequence[Evidence]) -> Customers:
         refs = {e.invoice.customer for e in evidences if e.invoice}
         try:
-            return await self._systems.source.customers(
-                sorted((ref for ref in refs if ref), key=lambda ref: (ref.kind, ref.id))
+            return await read_customers(
+                self._systems, self._policy, {ref for ref in refs if ref}
             )
         except RemoteError as error:
             return Unread(error.system, error.operation)
@@ -78,9 +98,25 @@ class Completing:
     async def _completed(
         self, evidence: Evidence, customers: asyncio.Task[Customers]
     ) -> Evidence:
-        complete = await self.detailed(evidence)
+        complete, _ = await asyncio.gather(
+            self.detailed(evidence), self._profiling.warm_up(evidence)
+        )
+        await self._record_field(complete)
         complete = replace(complete, customer=_customer_of(complete, await customers))
+        complete = await with_attention(self._systems, complete)
         return replace(complete, profile=await self._profiling.profile(complete))
+
+
+def _field_of(evidence: Evidence) -> str | None:
+    """Return what the custom field for the profile holds; ``None`` if it is not read.
+
+    An empty field is an empty text: that is known too.
+    """
+    asked, detail = evidence.policy.invoice_profile_field, evidence.detail
+    if not asked or not isinstance(detail, InvoiceDetail):
+        return None
+    value = detail.custom_fields.get(CustomFieldId(asked))
+    return "" if value is None else str(value)[:_FIELD_MOST]
 
 
 def _customer_of(

@@ -15,7 +15,12 @@ from core.domain.reason import Facts
 from core.domain.submission import Submission
 from core.domain.target import TargetInvoice
 from core.domain.verdict import Eligible
-from core.errors import RemoteError, RemoteUnavailable, UnexpectedResponse
+from core.errors import (
+    RemoteError,
+    RemoteRefused,
+    RemoteUnavailable,
+    UnexpectedResponse,
+)
 from core.following import Follows
 from core.ports import Created, LedgerTx, Refused
 from core.ports.ledger import AttemptStart, Claim
@@ -61,16 +66,21 @@ async def create_once(
     Raises ``RemoteError`` where it could not be found out what became of it; that too
     is written down, and the next look settles it.
     """
+    began_at = systems.clock.monotonic()
     claim = await systems.ledger.write(
         lambda tx: _begin(tx, eligible, systems.owner, run_id)
     )
     if not isinstance(claim, Claim):
         return claim
+    if systems.clock.monotonic() - began_at > LEASE_SECONDS / 2:
+        # This process stood still: what was judged is old, and the lease all but over.
+        await _finish(systems, claim, AttemptState.NOT_CREATED, {})
+        return Overtaken()
     try:
         answer = await _call(systems, eligible)
     except RemoteError as error:
         state = _state_after(error)
-        await _finish(systems, claim, state, {"operation": error.operation})
+        await _finish(systems, claim, state, _told(error))
         raise
     return await _conclude(systems, claim, eligible, answer, follows)
 
@@ -122,11 +132,7 @@ class _Made:
     follows: Follows
 
     def write(self, tx: LedgerTx) -> bool:
-        one_off_for = self.follows.one_off_for
-        before = tx.targets.last_profile(one_off_for) if one_off_for else None
         kept = tx.invoices.finish_attempt(self.claim, AttemptState.CREATED, self.facts)
-        if one_off_for:
-            tx.targets.remember_profile(one_off_for, before)
         tx.targets.put(self.invoice)
         if kept:
             self.follows.write(tx, self.claim.source_id, self.invoice)
@@ -151,6 +157,7 @@ def _begin(
         customer_number=sent.payer.customer_number,
         profile_id=sent.profile_id,
         run_id=run_id,
+        one_off=sent.one_off_profile,
     )
     return claim if tx.invoices.begin_attempt(claim, start) else Busy()
 
@@ -158,12 +165,13 @@ def _begin(
 def _has_moved_on(memory: Memory, sent: Submission) -> bool:
     """Whether something happened to the invoice after it was judged.
 
-    An attempt that was left open has to be settled by asking Twikey first.
+    An attempt that was left open has to be settled by asking Twikey first. What a
+    person decided meanwhile holds for this create already.
     """
     last = memory.last_attempt
     left_open = last is not None and last.state.is_open
     done = memory.imported_at is not None and memory.generation >= sent.generation
-    return left_open or done
+    return left_open or done or memory.decisions != sent.decisions
 
 
 async def _finish(
@@ -181,6 +189,14 @@ async def _finish(
         return kept
 
     return await systems.ledger.write(unit)
+
+
+def _told(error: RemoteError) -> Facts:
+    """Return what is kept of a call that failed: the exact words, for support."""
+    if isinstance(error, RemoteRefused):
+        said = {"code": error.code, "message": error.message, "extra": error.extra}
+        return {"operation": error.operation, **said}
+    return {"operation": error.operation, "answer": error.detail}
 
 
 def _state_after(error: RemoteError) -> AttemptState:

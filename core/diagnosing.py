@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
 
 from core.domain.diagnosis import Ambiguous, Diagnosis, Links, Match
 from core.domain.evidence import Evidence, Unread
 from core.domain.history import SeenBy, TimelineEntry
 from core.domain.invoice import Invoice, SourceId
 from core.domain.judging import judge
+from core.domain.money import Money
 from core.domain.policy import Policy
+from core.domain.profile import ProfileChoice
 from core.domain.reason import Reason, Trigger
 from core.domain.verdict import (
     Blocked,
@@ -21,6 +26,7 @@ from core.domain.verdict import (
 )
 from core.errors import RemoteError
 from core.gathering import Gatherer, Question
+from core.mandates import mandates_beside, refresh_mandates
 from core.ports import LedgerTx
 from core.ports.ledger import Judgement, KnownInvoice
 from core.readings import (
@@ -62,8 +68,10 @@ async def _readings(systems: Systems) -> Readings:
     except RemoteError:
         stored = await systems.ledger.read(lambda tx: tx.settings.all().get(ACCOUNT))
         account = stored or ""
-    departments = await read_departments(systems)
-    return Readings(account, departments, await follow_feed(systems))
+    departments, feed, _ = await asyncio.gather(
+        read_departments(systems), follow_feed(systems), refresh_mandates(systems)
+    )
+    return Readings(account, departments, feed)
 
 
 async def _evidence(
@@ -103,6 +111,8 @@ async def _answer(
     timeline: tuple[TimelineEntry, ...] = ()
     if subject is not None:
         timeline = await systems.ledger.write(_recording(subject.source_id, verdict))
+    beside = await systems.ledger.read(lambda tx: mandates_beside(tx, evidence))
+    last_sight = await _last_sight(systems, evidence, subject)
     return Diagnosis(
         asked=typed,
         verdict=verdict,
@@ -113,12 +123,57 @@ async def _answer(
         source_id=subject.source_id if subject else None,
         department=_department(subject, readings),
         customer_name=subject.customer_name if subject else None,
-        amount=evidence.invoice.total if evidence.invoice else None,
-        due_on=evidence.invoice.due_on if evidence.invoice else None,
+        amount=last_sight.amount,
+        due_on=last_sight.due_on,
         first_cause=evidence.memory.first_cause or _recordable(verdict),
         timeline=timeline,
-        links=_links(evidence),
+        links=_links(evidence, last_sight),
+        profile=_profile(evidence),
+        mandates_beside=beside,
+        profile_names=await _profile_names(systems, evidence.policy),
     )
+
+
+@dataclass(frozen=True)
+class _Sight:
+    """What an invoice looked like, now or when it was last seen."""
+
+    amount: Money | None = None
+    due_on: date | None = None
+    web_url: str | None = None
+
+
+async def _last_sight(
+    systems: Systems, evidence: Evidence, subject: Invoice | KnownInvoice | None
+) -> _Sight:
+    if evidence.invoice is not None:
+        seen = evidence.invoice
+        return _Sight(seen.total, seen.due_on, seen.web_url)
+    if subject is None:
+        return _Sight()
+    source_id = subject.source_id
+    return await systems.ledger.read(lambda tx: _remembered(tx, source_id))
+
+
+def _remembered(tx: LedgerTx, source_id: SourceId) -> _Sight:
+    """Return the last sight; what is gone from Teamleader has no address there."""
+    for entry in tx.overview.of([source_id]):
+        addresses = {} if entry.is_gone else tx.watched.addresses([source_id])
+        return _Sight(entry.amount, entry.due_on, addresses.get(source_id))
+    return _Sight()
+
+
+async def _profile_names(systems: Systems, policy: Policy) -> Mapping[str, str]:
+    """Return what profiles are called; ids do where Twikey does not tell."""
+    known = {profile.id: profile.name for profile in policy.profiles}
+    with suppress(RemoteError):
+        return {**await systems.target.profile_names(), **known}
+    return known
+
+
+def _profile(evidence: Evidence) -> ProfileChoice | None:
+    chosen = evidence.profile
+    return chosen if isinstance(chosen, ProfileChoice) else None
 
 
 def _department(
@@ -152,12 +207,12 @@ def _recording(
     return unit
 
 
-def _links(evidence: Evidence) -> Links:
-    invoice, own = evidence.invoice, evidence.target.own
+def _links(evidence: Evidence, last_sight: _Sight) -> Links:
+    own = evidence.target.own
     same = [n.invoice for n in evidence.target.namesakes]
     at_twikey = own or (same[0] if same else None)
     return Links(
-        teamleader=invoice.web_url if invoice else None,
+        teamleader=last_sight.web_url,
         twikey=at_twikey.url if at_twikey else None,
     )
 

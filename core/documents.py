@@ -17,6 +17,7 @@ from core.domain.history import DocumentState, InvitationRecord, InvitationState
 from core.domain.invitation import once_attached
 from core.domain.invoice import SourceId
 from core.domain.policy import Policy
+from core.domain.reason import Facts
 from core.domain.target import TargetInvoice
 from core.errors import RemoteError
 from core.ports import DocumentSource, LedgerTx
@@ -42,6 +43,14 @@ class Retrieval:
     problem: DocumentProblem | None = None
     gave_up: bool = False
     changed: bool = False
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """What was wrong, with Twikey's own code and words where it gave any."""
+
+    problem: DocumentProblem
+    answer: Facts | None = None
 
 
 class Documents:
@@ -82,14 +91,16 @@ class Documents:
         return tx.documents.claim_due(self._systems.owner, LEASE_SECONDS, AT_ONCE)
 
     async def _retrieve(self, claim: DocumentClaim) -> Retrieval | None:
-        found = await self._fetch(claim)
+        found: Pdf | DocumentProblem | _Failure = await self._fetch(claim)
         # Whoever took it over may have attached a newer PDF by now.
         if not await self._systems.ledger.read(lambda tx: tx.documents.holds(claim)):
             return None
         if isinstance(found, Pdf) and found.digest() != claim.digest:
-            refused = await self._attach(claim, found)
-            found = refused or found
+            failure = await self._attach(claim, found)
+            found = failure or found
         if isinstance(found, DocumentProblem):
+            found = _Failure(found)
+        if isinstance(found, _Failure):
             return await self._failed(claim, found)
         policy = await self._systems.policy()
         await self._systems.ledger.write(lambda tx: _attached(tx, claim, found, policy))
@@ -102,27 +113,25 @@ class Documents:
             log.warning("document-unfetched", extra={"operation": error.operation})
             return DocumentProblem.UNREACHABLE
 
-    async def _attach(self, claim: DocumentClaim, pdf: Pdf) -> DocumentProblem | None:
+    async def _attach(self, claim: DocumentClaim, pdf: Pdf) -> _Failure | None:
         invoice = await self._systems.ledger.read(
             lambda tx: tx.targets.get(claim.target_id)
         )
         if invoice is None:
-            return DocumentProblem.REFUSED_BY_TWIKEY
+            return _Failure(DocumentProblem.REFUSED_BY_TWIKEY)
         return await self._attach_to(invoice, pdf)
 
-    async def _attach_to(
-        self, invoice: TargetInvoice, pdf: Pdf
-    ) -> DocumentProblem | None:
+    async def _attach_to(self, invoice: TargetInvoice, pdf: Pdf) -> _Failure | None:
         try:
             refused = await self._systems.target.attach(invoice, pdf)
         except RemoteError as error:
             log.warning("document-unattached", extra={"operation": error.operation})
-            return DocumentProblem.UNREACHABLE
-        return DocumentProblem.REFUSED_BY_TWIKEY if refused else None
+            return _Failure(DocumentProblem.UNREACHABLE)
+        if refused is None:
+            return None
+        return _Failure(DocumentProblem.REFUSED_BY_TWIKEY, refused.facts())
 
-    async def _failed(
-        self, claim: DocumentClaim, problem: DocumentProblem
-    ) -> Retrieval:
+    async def _failed(self, claim: DocumentClaim, failure: _Failure) -> Retrieval:
         next_at = next_attempt(
             wanted_at=claim.wanted_at,
             now=self._systems.clock.now(),
@@ -131,21 +140,23 @@ class Documents:
             chance=self._chance.random(),
         )
         await self._systems.ledger.write(
-            lambda tx: _failed(tx, claim, problem, next_at)
+            lambda tx: _failed(tx, claim, failure, next_at)
         )
-        return Retrieval(claim.source_id, problem=problem, gave_up=next_at is None)
+        gave_up = next_at is None
+        return Retrieval(claim.source_id, problem=failure.problem, gave_up=gave_up)
 
 
 def _failed(
     tx: LedgerTx,
     claim: DocumentClaim,
-    problem: DocumentProblem,
+    failure: _Failure,
     next_at: datetime | None,
 ) -> None:
     """Keep the failed try; giving up is told once, however often people try after."""
     before = tx.documents.of([claim.source_id]).get(claim.source_id)
     known = before is not None and before.state is DocumentState.GAVE_UP
-    if tx.documents.failed(claim, problem, next_at) and next_at is None and not known:
+    kept = tx.documents.failed(claim, failure.problem, next_at, failure.answer)
+    if kept and next_at is None and not known:
         facts = {"source_id": claim.source_id}
         tx.outbox.put(OutboxMessage("gave-up", f"gave-up:{claim.source_id}", facts))
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core.departments import list_departments
 from core.diagnosing import diagnose
 from core.domain.diagnosis import Ambiguous, Diagnosis
 from core.domain.outcome import Run
 from core.foreign import Foreign, foreign_customers
 from core.importing import run_import
-from core.ports import Progress, Report
+from core.ports import Department, Progress, Report
 from core.scope import ImportOrder
 from core.systems import Systems
 
 
-def _unheard(progress: Progress) -> None:
+def unheard(progress: Progress) -> None:
     """Report to nobody."""
 
 
@@ -24,7 +25,7 @@ class Engine:
     def __init__(self, systems: Systems) -> None:
         self._systems = systems
 
-    async def run(self, order: ImportOrder, report: Report = _unheard) -> Run:
+    async def run(self, order: ImportOrder, report: Report = unheard) -> Run:
         """Import what was ordered and tell what came of each invoice.
 
         Never raises ``RemoteError``: what could not be read is in the run.
@@ -51,6 +52,10 @@ class Engine:
     async def run_of(self, run_id: str) -> Run | None:
         """Return one run with its lines."""
         return await self._systems.ledger.read(lambda tx: tx.runs.get(run_id))
+
+    async def departments(self) -> tuple[Department, ...]:
+        """Return the departments by name, as far as they are known."""
+        return await list_departments(self._systems)
 
     async def foreign_customers(self) -> tuple[Foreign, ...]:
         """Return the customers Twikey has under another number than ours.

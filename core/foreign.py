@@ -15,6 +15,7 @@ from core.domain.number import fold
 from core.domain.policy import Policy
 from core.domain.target import is_same_invoice
 from core.ports import InvoiceFilter
+from core.reading_customers import read_customers
 from core.readings import follow_feed
 from core.systems import Systems
 
@@ -35,7 +36,7 @@ async def foreign_customers(systems: Systems, policy: Policy) -> tuple[Foreign, 
     async for page in systems.source.invoices(InvoiceFilter(updated_since=since)):
         rows = [row for row in page if isinstance(row, Invoice)]
         at_twikey |= await _numbers_there(systems, rows)
-    customers = await systems.source.customers(list(at_twikey))
+    customers = await read_customers(systems, policy, at_twikey.keys())
     return _differing(customers.values(), at_twikey, policy)
 
 

@@ -6,18 +6,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from core.domain.evidence import Evidence
-from core.domain.history import InvitationState
+from core.domain.history import InvitationState, Memory
 from core.domain.invitation import HeldFor, at_creation
-from core.domain.invoice import Invoice, SourceId
+from core.domain.invoice import (
+    CustomerId,
+    CustomerKind,
+    CustomerRef,
+    Invoice,
+    SourceId,
+)
 from core.domain.judging import foresee
 from core.domain.number import fold
 from core.domain.outcome import Line
 from core.domain.policy import Policy
-from core.domain.profile import Profile
+from core.domain.profile import (
+    Profile,
+    ProfileChoice,
+    ProfileLevel,
+    Unreadable,
+    profile_in,
+)
 from core.domain.target import Namesake, TargetInvoice, TargetState, own_target_id
 from core.domain.verdict import Passed
 from core.lines import line_of
 from core.ports import LedgerTx
+from core.ports.ledger import KnownInvoice
 from core.profiling import profile_for
 from core.readings import Readings
 
@@ -48,7 +61,13 @@ class Foreseeing:
         if before is None:
             return evidence
         there = _as_at_twikey(before, self.readings.account)
-        namesake = Namesake(there, before.source_id, before.number)
+        namesake = Namesake(
+            there,
+            before.source_id,
+            before.number,
+            before.department_id,
+            before.customer_name,
+        )
         target = evidence.target
         namesakes = (*target.namesakes, namesake)
         return replace(evidence, target=replace(target, namesakes=namesakes))
@@ -66,21 +85,73 @@ def _as_at_twikey(invoice: Invoice, account: str) -> TargetInvoice:
     )
 
 
+@dataclass(frozen=True)
+class Invitations:
+    """How many customers would be invited without anybody doing anything.
+
+    ``unknown`` are those of whom no list and no memory tells the payment profile.
+    """
+
+    sent: int = 0
+    unknown: int = 0
+
+    def facts(self) -> dict[str, object]:
+        """Return what a preview keeps of it."""
+        return {"invitations": self.sent, "invitations_unknown": self.unknown}
+
+
 def invitations_among(
     tx: LedgerTx, ids: Sequence[SourceId], policy: Policy
-) -> int | None:
-    """Count the customers that would be invited without anybody doing anything.
+) -> Invitations:
+    """Foresee the invitations of invoices that would be imported.
 
-    ``None`` where profiles or the customers' numbers at Twikey are kept in custom
-    fields, which no list tells.
+    Asks the ledger only. Where no confirmed profile invites by itself, none is sent,
+    whatever the custom fields say.
     """
-    fields = (policy.invoice_profile_field, policy.subscription_profile_field)
-    if policy.customer_number_fields or any(fields):
+    if not any(map(_is_invited, policy.profiles)):
+        return Invitations()
+    memories = tx.invoices.recall(ids)
+    known = [one for one in map(tx.invoices.known, ids) if one and one.customer_id]
+    chosen = [
+        _choice_foreseen(tx, one, memories[one.source_id], policy) for one in known
+    ]
+    return Invitations(
+        sent=sum(
+            _is_invited(policy.confirmed(choice.id)) for choice in chosen if choice
+        ),
+        unknown=chosen.count(None),
+    )
+
+
+def _choice_foreseen(
+    tx: LedgerTx, known: KnownInvoice, memory: Memory, policy: Policy
+) -> ProfileChoice | None:
+    """Return the choice as far as the ledger knows it; ``None`` if it cannot tell."""
+    if memory.chosen_profile is not None:
+        return ProfileChoice(ProfileLevel.PERSON, memory.chosen_profile.id)
+    if policy.invoice_profile_field:
+        seen = memory.snapshots[-1].profile_field if memory.snapshots else None
+        if seen is None:
+            return None
+        names = {profile.id: profile.name for profile in policy.profiles}
+        found = profile_in(seen, names)
+        if found is not None:
+            if isinstance(found, Unreadable):
+                return None
+            return ProfileChoice(ProfileLevel.INVOICE, found)
+    if policy.subscription_profile_field:
         return None
-    known = [tx.invoices.known(one) for one in ids]
-    numbers = [one.customer_id for one in known if one and one.customer_id]
-    chosen = [profile_for(tx, number, policy.default_profile) for number in numbers]
-    return sum(_is_invited(policy.confirmed(choice.id)) for choice in chosen)
+    number = _number_foreseen(tx, known, policy)
+    return profile_for(tx, number, policy.default_profile) if number else None
+
+
+def _number_foreseen(tx: LedgerTx, known: KnownInvoice, policy: Policy) -> str | None:
+    """Return the customer's number at Twikey, if it is known without reading them."""
+    customer_id = known.customer_id
+    if customer_id is None or not policy.customer_number_fields:
+        return customer_id
+    refs = [CustomerRef(kind, CustomerId(customer_id)) for kind in CustomerKind]
+    return next((n for n in map(tx.customers.of_ref, refs) if n), None)
 
 
 def _is_invited(profile: Profile | None) -> bool:

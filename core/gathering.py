@@ -81,6 +81,7 @@ class Gatherer:
             memory=memory,
             target=TargetSight(self._readings.feed is None, own),
             account=self._readings.account,
+            departments=self._readings.departments,
         )
 
     async def unresolved(self, resolved: Resolved) -> Evidence:
@@ -147,6 +148,8 @@ class Gatherer:
             or known.credit_notes.get(row.source_id, ()),
             window=question.window,
             account=self._readings.account,
+            seen_by=question.seen_by,
+            departments=self._readings.departments,
         )
         if question.spare_calls:
             return evidence

@@ -13,7 +13,6 @@ from datetime import timedelta
 from core.absences import Absences
 from core.customer_updates import CustomerUpdates
 from core.domain.invoice import CustomerId, CustomerKind, CustomerRef, SourceId
-from core.domain.outcome import RunTrigger
 from core.errors import RemoteError, RemoteRefused
 from core.ports import LedgerTx
 from core.ports.watch import ClaimedHint
@@ -32,7 +31,7 @@ UNREAD_AFTER = timedelta(seconds=30)
 
 MOST_DOUBLINGS = 7
 
-INVOICE, CREDIT_NOTE = "invoice", "creditNote"
+INVOICE, CREDIT_NOTE, SUBSCRIPTION = "invoice", "creditNote", "subscription"
 CUSTOMERS = ("company", "contact")
 
 
@@ -86,8 +85,9 @@ class Hints:
         credited, unseen = await self._of_credit_notes(claimed)
         ids += credited
         ids += await self._of_customers(claimed)
+        ids += await self._of_subscriptions(claimed)
         unique = tuple(dict.fromkeys(ids))
-        missing = await self._watch.look_at(unique, RunTrigger.AUTOMATIC)
+        missing = await self._watch.look_at_hinted(unique)
         await self._customers.bring_up_to_date(_customers(claimed))
         known = await self._systems.ledger.read(
             lambda tx: {one for one in missing if tx.invoices.known(one)}
@@ -122,6 +122,19 @@ class Hints:
             ]
         )
 
+    async def _of_subscriptions(self, claimed: Iterable[ClaimedHint]) -> list[SourceId]:
+        """Return what a changed custom field may let in: what is still out."""
+        subscriptions = [hint.id for hint in claimed if hint.subject == SUBSCRIPTION]
+        if not subscriptions:
+            return []
+        return await self._systems.ledger.read(
+            lambda tx: [
+                source_id
+                for subscription in subscriptions
+                for source_id in tx.watched.of_subscription(subscription)
+            ]
+        )
+
     async def _put_off(self, claimed: Sequence[ClaimedHint]) -> None:
         def unit(tx: LedgerTx) -> None:
             for hint in claimed:
@@ -142,9 +155,11 @@ def _customers(claimed: Iterable[ClaimedHint]) -> list[CustomerRef]:
 def _settle(
     tx: LedgerTx, claimed: Sequence[ClaimedHint], missing: frozenset[str]
 ) -> None:
-    for hint in claimed:
-        again = hint.id in missing and hint.tries < len(LOOK_UP_AFTER)
-        if again:
-            tx.hints.later(hint, tx.now + LOOK_UP_AFTER[hint.tries])
-        else:
-            tx.hints.done(hint)
+    again = [
+        hint
+        for hint in claimed
+        if hint.id in missing and hint.tries < len(LOOK_UP_AFTER)
+    ]
+    for hint in again:
+        tx.hints.later(hint, tx.now + LOOK_UP_AFTER[hint.tries])
+    tx.hints.done(*(hint for hint in claimed if hint not in again))

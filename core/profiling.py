@@ -1,6 +1,7 @@
 """Which payment profile an invoice goes to: what the custom fields and Twikey say.
 
-Without a configured field this costs at most one question to Twikey in some minutes.
+Without a configured field this costs at most one question to Twikey in some minutes,
+and one for each customer where Twikey tells what it keeps on customers.
 A field on the invoice costs no call of its own, one on the subscription costs each
 invoice whose own field is empty one call, and each subscription one in a run.
 """
@@ -9,25 +10,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
+from core.domain.custom_fields import FieldContext
 from core.domain.customers import customer_number
 from core.domain.evidence import Evidence, Unread
 from core.domain.invoice import Customer, CustomFieldId, InvoiceDetail, SourceId
 from core.domain.policy import Policy
 from core.domain.profile import (
+    LevelSight,
     ProfileChoice,
     ProfileLevel,
     ProfileProblem,
+    as_seen,
     choice_in,
     choose_profile,
 )
-from core.errors import RemoteError
+from core.errors import RemoteError, RemoteRefused
 from core.ports import LedgerTx, Subscription
 from core.systems import Systems
-
-_CHECKED = (ProfileLevel.INVOICE, ProfileLevel.SUBSCRIPTION, ProfileLevel.DEFAULT)
-"""Who may name a profile that Twikey does not have; the others had it from there."""
 
 
 class Profiling:
@@ -42,38 +44,95 @@ class Profiling:
     async def profile(self, evidence: Evidence) -> ProfileChoice | Unread:
         """Choose for an invoice whose detail and customer were gathered."""
         try:
-            choice = await self._by_fields(evidence) or await self._by_customer(
-                evidence
+            sights: list[LevelSight] = []
+            choice = (
+                _by_person(evidence, sights)
+                or await self._by_fields(evidence, sights)
+                or await self._by_customer(evidence, sights)
             )
-            return await self._checked(choice)
+            return replace(await self._checked(choice), sights=tuple(sights))
         except RemoteError as error:
             return Unread(error.system, error.operation)
 
-    async def _by_fields(self, evidence: Evidence) -> ProfileChoice | None:
+    async def warm_up(self, evidence: Evidence) -> None:
+        """Ask early what Twikey keeps on the customer, beside the full invoice.
+
+        Only where the customer's number is known without reading the customer.
+        """
+        ref = evidence.invoice.customer if evidence.invoice else None
+        if ref is None or self._policy.customer_number_fields:
+            return
+        sent_as = await self._systems.ledger.read(lambda tx: tx.customers.of_ref(ref))
+        # What goes wrong comes up again when the answer is needed.
+        with suppress(RemoteError):
+            await self._systems.target.kept_customer(sent_as or ref.id)
+
+    async def _by_fields(
+        self, evidence: Evidence, sights: list[LevelSight]
+    ) -> ProfileChoice | None:
         detail = evidence.detail
         if not isinstance(detail, InvoiceDetail):
             return None
-        own = await self._by_invoice(detail)
-        return own or await self._by_subscriptions(detail.source_id)
+        own = await self._by_invoice(detail, sights)
+        return own or await self._by_subscriptions(detail.source_id, sights)
 
-    async def _by_invoice(self, detail: InvoiceDetail) -> ProfileChoice | None:
+    async def _by_invoice(
+        self, detail: InvoiceDetail, sights: list[LevelSight]
+    ) -> ProfileChoice | None:
         asked = self._policy.invoice_profile_field
         if not asked:
             return None
         value = detail.custom_fields.get(CustomFieldId(asked))
-        return await self._choice(ProfileLevel.INVOICE, {"invoice": value})
+        sights.append(LevelSight(ProfileLevel.INVOICE, _seen(value)))
+        chosen = await self._choice(ProfileLevel.INVOICE, {"invoice": value})
+        if asked in detail.custom_fields:
+            return chosen
+        return chosen or await self._without_field(asked, FieldContext.INVOICE)
 
-    async def _by_subscriptions(self, source_id: SourceId) -> ProfileChoice | None:
+    async def _by_subscriptions(
+        self, source_id: SourceId, sights: list[LevelSight]
+    ) -> ProfileChoice | None:
         asked = self._policy.subscription_profile_field
         if not asked:
             return None
         values: dict[str, object] = {}
-        for id_ in await self._systems.source.subscriptions_of(source_id):
+        is_shown = True
+        ids = await self._systems.source.subscriptions_of(source_id)
+        if ids:
+            # So that a change of one of them makes this invoice be judged again.
+            await self._systems.ledger.write(
+                lambda tx: tx.invoices.came_from(source_id, ids)
+            )
+        for id_ in ids:
             found = await self._subscription(id_)
             if found is not None:
                 where = found.title if found.title not in values else found.id
                 values[where] = found.custom_fields.get(CustomFieldId(asked))
-        return await self._choice(ProfileLevel.SUBSCRIPTION, values)
+                is_shown = is_shown and asked in found.custom_fields
+        level = ProfileLevel.SUBSCRIPTION
+        sights += [LevelSight(level, _seen(each), at) for at, each in values.items()]
+        chosen = await self._choice(level, values)
+        if is_shown:
+            return chosen
+        return chosen or await self._without_field(asked, FieldContext.SUBSCRIPTION)
+
+    async def _without_field(
+        self, asked: str, context: FieldContext
+    ) -> ProfileChoice | None:
+        """Hold what does not show the field at all, unless the field is just empty.
+
+        A field that was deleted, or belongs to something else, would let every invoice
+        go where nobody decided.
+        """
+        try:
+            defined = await self._systems.source.field_definitions()
+        except RemoteRefused:
+            # Whoever may not read the definitions cannot tell one from the other.
+            return None
+        if any(one.id == asked and one.context is context for one in defined):
+            return None
+        level = ProfileLevel(context.value)
+        return ProfileChoice(level, None, ProfileProblem.NO_FIELD)
 
     async def _choice(
         self, level: ProfileLevel, values: Mapping[str, object]
@@ -91,22 +150,52 @@ class Profiling:
                 self._subscriptions[subscription_id] = found
         return self._subscriptions[subscription_id]
 
-    async def _by_customer(self, evidence: Evidence) -> ProfileChoice:
+    async def _by_customer(
+        self, evidence: Evidence, sights: list[LevelSight]
+    ) -> ProfileChoice:
         customer = evidence.customer
         if not isinstance(customer, Customer):
             return choose_profile(customer_known=False, last_sent=None, default=None)
         number = customer_number(customer, self._policy)
         default = self._policy.default_profile
-        return await self._systems.ledger.read(
-            lambda tx: profile_for(tx, number, default)
+        kept = await self._systems.target.kept_customer(number)
+        known, last = await self._systems.ledger.read(
+            lambda tx: (
+                tx.targets.knows_customer(number),
+                tx.targets.last_profile(number),
+            )
+        )
+        sights += [
+            LevelSight(ProfileLevel.CUSTOMER, kept.profile_id),
+            LevelSight(ProfileLevel.LAST_SENT, last),
+            LevelSight(ProfileLevel.DEFAULT, default),
+        ]
+        return choose_profile(
+            customer_known=known or kept.is_known is True,
+            last_sent=last,
+            default=default,
+            kept=kept.profile_id,
         )
 
     async def _checked(self, choice: ProfileChoice) -> ProfileChoice:
-        if choice.id is None or choice.level not in _CHECKED:
+        """Make sure that Twikey has the profile: what was sent last may be gone."""
+        if choice.id is None:
             return choice
         if await self._systems.target.knows_profile(choice.id):
             return choice
         return replace(choice, problem=ProfileProblem.UNKNOWN)
+
+
+def _by_person(evidence: Evidence, sights: list[LevelSight]) -> ProfileChoice | None:
+    chosen = evidence.memory.chosen_profile
+    if chosen is None:
+        return None
+    sights.append(LevelSight(ProfileLevel.PERSON, chosen.id))
+    return ProfileChoice(ProfileLevel.PERSON, chosen.id)
+
+
+def _seen(value: object) -> str | None:
+    return None if value in (None, []) else as_seen(value) or None
 
 
 def profile_for(tx: LedgerTx, number: str, default: str | None) -> ProfileChoice:

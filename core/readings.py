@@ -70,34 +70,36 @@ async def read_account(systems: Systems) -> str:
 
 
 async def read_departments(systems: Systems) -> Mapping[DepartmentId, str]:
-    """Return the names of the departments; none where they could not be read."""
+    """Return the names of the departments; the remembered ones if they are unread."""
+    known = await known_departments(systems)
     try:
         departments = await systems.source.departments()
     except RemoteError as error:
         log.warning("departments-unread", extra={"system": error.system})
-        return {}
-    return {department.id: department.name for department in departments}
+        return known
+    names = {department.id: department.name for department in departments}
+    if names.items() - known.items():
+        await systems.ledger.write(lambda tx: tx.departments.put(names))
+    return {**known, **names}
+
+
+async def known_departments(systems: Systems) -> Mapping[DepartmentId, str]:
+    """Return the names of the departments as they were read last."""
+    return await systems.ledger.read(lambda tx: tx.departments.names())
 
 
 async def follow_feed(systems: Systems) -> Unread | None:
     """Bring the mirror of Twikey's invoices up to date; returns what stood in the way.
 
     One reader at a time: the position lives on the API key. Whoever finds another
-    reader at work waits for it a little.
+    reader at work waits for it a little, and then reads what is new since.
     """
-    if not await _lead(systems):
-        complete = await systems.ledger.read(lambda tx: tx.targets.is_complete())
-        return None if complete else Unread(System.TWIKEY, "invoice feed")
-    try:
-        await _read_feed(systems)
-    except RemoteError as error:
-        log.warning("feed-unread", extra={"operation": error.operation})
-        return Unread(error.system, error.operation)
-    finally:
-        await systems.ledger.write(
-            lambda tx: tx.leaders.resign(FEED_ROLE, systems.owner)
-        )
-    return None
+    async with systems.feed_turn:
+        position = await _lead(systems)
+        if position is None:
+            complete = await systems.ledger.read(lambda tx: tx.targets.is_complete())
+            return None if complete else Unread(System.TWIKEY, "invoice feed")
+        return await _read_feed(systems, position)
 
 
 async def read_credit_notes(systems: Systems, oldest: datetime) -> Unread | None:
@@ -114,6 +116,9 @@ async def read_credit_notes(systems: Systems, oldest: datetime) -> Unread | None
         notes = await systems.source.credit_notes(since)
     except RemoteError as error:
         return Unread(error.system, error.operation)
+    if not notes and since != oldest:
+        # Nothing new, and nothing that was not covered before.
+        return None
     until = max((note.updated_at for note in notes), default=since)
     await systems.ledger.write(
         lambda tx: tx.credit_notes.store(notes, since, max(since, until))
@@ -137,22 +142,44 @@ class CreditNoteReading:
         return self._unread
 
 
-async def _lead(systems: Systems) -> bool:
-    def take(tx: LedgerTx) -> bool:
-        return tx.leaders.lead(FEED_ROLE, systems.owner, FEED_LEASE_SECONDS)
+async def _lead(systems: Systems) -> int | None:
+    """Become the one reader; returns where to go on, else ``None``."""
+
+    def take(tx: LedgerTx) -> int | None:
+        if not tx.leaders.lead(FEED_ROLE, systems.owner, FEED_LEASE_SECONDS):
+            return None
+        return tx.targets.position() or 0
 
     for _ in range(FEED_WAITS):
-        if await systems.ledger.write(take):
-            return True
+        position = await systems.ledger.write(take)
+        if position is not None:
+            return position
         await systems.clock.sleep(FEED_WAIT_SECONDS)
-    return False
+    return None
 
 
-async def _read_feed(systems: Systems) -> None:
-    position = await systems.ledger.read(lambda tx: tx.targets.position())
-    async for page in systems.target.feed(position or 0):
-        await systems.ledger.write(_storing(page, systems.owner))
-    await systems.ledger.write(lambda tx: tx.targets.complete())
+async def _read_feed(systems: Systems, position: int) -> Unread | None:
+    trouble: Unread | None = Unread(System.TWIKEY, "invoice feed")
+    try:
+        async for page in systems.target.feed(position):
+            await systems.ledger.write(_storing(page, systems.owner))
+        trouble = None
+    except RemoteError as error:
+        log.warning("feed-unread", extra={"operation": error.operation})
+        trouble = Unread(error.system, error.operation)
+    finally:
+        is_over = trouble is None
+        await systems.ledger.write(_ending(systems.owner, is_over=is_over))
+    return trouble
+
+
+def _ending(owner: str, *, is_over: bool) -> Callable[[LedgerTx], None]:
+    def end(tx: LedgerTx) -> None:
+        if is_over:
+            tx.targets.complete()
+        tx.leaders.resign(FEED_ROLE, owner)
+
+    return end
 
 
 def _storing(page: FeedPage, owner: str) -> Callable[[LedgerTx], None]:

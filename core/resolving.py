@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.domain.invoice import Invoice, SourceId
+from core.domain.invoice import DepartmentId, Invoice, SourceId
 from core.domain.number import NumberQuery, fold, ids_in, nearest, parse_number
 from core.domain.target import TargetId
 from core.ports import InvoiceFilter, LedgerTx, UnreadableInvoice
@@ -35,6 +35,18 @@ class Resolved:
     def is_ambiguous(self) -> bool:
         """Whether a person has to choose."""
         return len(self.rows) + len(self.gone) + len(self.unreadable) > 1
+
+    def within(self, departments: frozenset[DepartmentId]) -> Resolved:
+        """Narrow several invoices to those of some departments.
+
+        One that was named alone is meant, whatever its department: a number is more
+        exact than a filter.
+        """
+        if not departments or not self.is_ambiguous:
+            return self
+        rows = tuple(row for row in self.rows if row.department_id in departments)
+        gone = tuple(one for one in self.gone if one.department_id in departments)
+        return replace(self, rows=rows, gone=gone) if rows or gone else self
 
 
 async def resolve(systems: Systems, typed: str) -> Resolved:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.domain.invoice import Invoice
+from core.domain.invoice import DepartmentId, Invoice
 from core.domain.outcome import RunTrigger
 from core.domain.policy import Window
 
@@ -40,9 +40,14 @@ Scope = WindowScope | NumbersScope | ProblemsScope | RowsScope
 
 @dataclass(frozen=True)
 class ImportOrder:
-    """A request to import; ``asked_by`` is the person's id where there is one."""
+    """A request to import; ``asked_by`` is the person's id where there is one.
+
+    With ``departments`` the invoices of others are not looked at and not counted.
+    Single numbers are narrowed to them where several invoices have the number.
+    """
 
     scope: Scope
     trigger: RunTrigger = RunTrigger.MANUAL
     preview: bool = False
     asked_by: str | None = None
+    departments: frozenset[DepartmentId] = frozenset()

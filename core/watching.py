@@ -7,22 +7,22 @@ is found by the sweep, which goes on where it stopped, however long ago.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core import ahead
+from core.ahead import Begun
 from core.domain.invoice import Invoice, SourceId
 from core.domain.outcome import Outcome, Run, RunTrigger
-from core.domain.reason import System
-from core.errors import RemoteUnavailable
+from core.errors import RemoteUnavailable, UnexpectedResponse
 from core.importing import run_import
-from core.ports import InvoiceFilter, LedgerTx, Progress, UnreadableInvoice
-from core.ports.ledger import Judgement
+from core.ports import InvoiceFilter, LedgerTx, Progress
 from core.ports.watch import OutboxMessage
 from core.scope import ImportOrder, RowsScope
 from core.settling import Settling
 from core.stocktaking import SWEEP as SWEEP
-from core.stocktaking import Listed, read_list, take_stock
+from core.stocktaking import Listed, note_broken, read_list, take_stock
 from core.systems import Systems
 
 log = logging.getLogger(__name__)
@@ -50,16 +50,29 @@ class Swept:
 class Watch:
     """Everything that happens without anybody asking, as far as imports go."""
 
-    def __init__(self, systems: Systems, *, hints_expected: bool) -> None:
+    def __init__(
+        self,
+        systems: Systems,
+        *,
+        hints_expected: bool,
+        repair: Callable[[], Awaitable[object]] | None = None,
+    ) -> None:
+        """``repair`` mends what brings the hints; called when some did not come."""
         self._systems = systems
         self._hints_expected = hints_expected
+        self._repair = repair
         self._settling = Settling(systems)
+        self._ahead = ahead.ReadAhead(systems)
+        self._stock_is_taken = False
 
     async def has_taken_stock(self) -> bool:
         """Whether the first look is over: before that nothing is imported."""
-        return await self._systems.ledger.read(
-            lambda tx: tx.marks.get(SWEEP) is not None
-        )
+        if not self._stock_is_taken:
+            # Once taken it stays so: it need not be asked with every hint.
+            self._stock_is_taken = await self._systems.ledger.read(
+                lambda tx: tx.marks.get(SWEEP) is not None
+            )
+        return self._stock_is_taken
 
     async def sweep(self) -> Swept:
         """Look at everything that changed since the last sweep, the oldest first.
@@ -79,20 +92,27 @@ class Watch:
         await self._systems.ledger.write(
             lambda tx: _swept(tx, max(newest, mark), unannounced)
         )
+        if unannounced and self._repair is not None:
+            await self._repair()
         return Swept(len(changed), len(imported), unannounced)
 
     async def bring_in(
-        self, rows: Sequence[Invoice], trigger: RunTrigger
+        self, rows: Sequence[Invoice], trigger: RunTrigger, begun: Begun | None = None
     ) -> Run | None:
         """Judge invoices as the automatic import does, and import what may be.
 
-        Raises ``RemoteError`` where they could not even be looked at.
+        ``begun`` is what was read ahead. Raises ``RemoteError`` where they could not
+        even be looked at.
         """
         if not rows:
             return None
         order = ImportOrder(RowsScope(tuple(rows)), trigger)
         policy = await self._systems.policy()
-        run = await run_import(self._systems, policy, order, _unheard)
+        if begun is None:
+            run = await run_import(self._systems, policy, order, _unheard)
+        else:
+            feed = begun.feed
+            run = await run_import(begun.systems, policy, order, _unheard, feed)
         await self._settling.note(run.lines)
         if run.failed is not None:
             raise RemoteUnavailable(run.failed, "import", "invoices were not looked at")
@@ -110,10 +130,27 @@ class Watch:
             asked = tuple(ids[start : start + IDS_AT_ONCE])
             listed = await self._read(InvoiceFilter(ids=asked))
             await self.bring_in(listed.rows, trigger)
-            await self._note_broken(listed.broken)
+            await note_broken(self._systems, listed.broken)
             missing |= set(asked) - listed.shown
         await self._settling.note_gone(missing)
         return frozenset(missing)
+
+    async def look_at_hinted(self, ids: Sequence[SourceId]) -> frozenset[SourceId]:
+        """Do the same for what hints named, a few of them as fast as can be."""
+        if not 0 < len(ids) <= ahead.MOST:
+            return await self.look_at(ids, RunTrigger.AUTOMATIC)
+        try:
+            found, begun = await self._ahead.read(ids)
+        except UnexpectedResponse:
+            # A list tells which of them cannot be understood, and shows the others.
+            return await self.look_at(ids, RunTrigger.AUTOMATIC)
+        try:
+            await self.bring_in([*found.values()], RunTrigger.AUTOMATIC, begun)
+        finally:
+            await begun.over()
+        missing = frozenset(ids) - found.keys()
+        await self._settling.note_gone(missing)
+        return missing
 
     async def judge_again(self) -> int:
         """Look again at what is due: after an unknown soon, else once a day."""
@@ -152,7 +189,7 @@ class Watch:
         died, or a person's question, may have seen it without importing it.
         """
         listed = await self._read(InvoiceFilter(updated_since=mark - OVERLAP))
-        await self._note_broken(listed.broken)
+        await note_broken(self._systems, listed.broken)
         before = {
             r.source_id: r.updated_at for r in listed.rows if r.updated_at <= mark
         }
@@ -185,18 +222,6 @@ class Watch:
 
     async def _read(self, wanted: InvoiceFilter) -> Listed:
         return await read_list(self._systems.source, wanted)
-
-    async def _note_broken(self, broken: Sequence[UnreadableInvoice]) -> None:
-        """Remember that nobody knows how these stand: they are looked at again."""
-        for row in broken:
-            log.warning("invoice-unreadable", extra={"outline": row.outline})
-        unknown = [
-            Judgement(row.source_id, None, system=System.TEAMLEADER)
-            for row in broken
-            if row.source_id
-        ]
-        if unknown:
-            await self._systems.ledger.write(lambda tx: tx.invoices.judged(unknown))
 
 
 def _swept(tx: LedgerTx, mark: datetime, unannounced: int) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, func, literal, select, update
 
 from core.domain.alert import AlertLine, AlertRecord, LineState
 from core.domain.invoice import SourceId
 from core.domain.money import Money
-from storage.tables import alert, alert_line
+from storage.departments import told_apart
+from storage.tables import alert, alert_line, department, invoice, target_invoice
 from storage.tables.watch import NOT_CLOSED
-from storage.work import Book
+from storage.types import Moment
+from storage.work import Book, chunks
 
 _KEY: Final = (alert_line.c.alert_id, alert_line.c.source_id)
 
@@ -59,10 +62,19 @@ class SqlAlerts(Book):
     def posted(self, cause: str, channel: str, ts: str) -> None:
         """Remember where the message of an alert stands: of the latest of its cause."""
         latest = select(func.max(alert.c.id)).where(alert.c.cause == cause)
+        now = literal(self._work.now, Moment())
         self._connection.execute(
             update(alert)
             .where(alert.c.id == latest.scalar_subquery())
-            .values(channel=channel, ts=ts)
+            .values(channel=channel, ts=ts, posted_at=_posted_at(channel, ts, now))
+        )
+
+    def move(self, cause: str) -> None:
+        """Let the open alert of a cause be told in a new message."""
+        self._connection.execute(
+            update(alert)
+            .where(alert.c.cause == cause, alert.c.closed_at.is_(None))
+            .values(channel=None, ts=None, moved_at=self._work.now)
         )
 
     def _opened(self, cause: str) -> int:
@@ -79,15 +91,46 @@ class SqlAlerts(Book):
         lines = self._lines([row.id for row in rows])
         return tuple(_record(row, lines[row.id]) for row in rows)
 
-    def _lines(self, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
-        lines: dict[int, list[Row[Any]]] = defaultdict(list)
-        stored = select(alert_line).where(alert_line.c.alert_id.in_(ids))
-        for row in self._connection.execute(stored.order_by(alert_line.c.id)):
-            lines[row.alert_id].append(row)
+    def _lines(self, ids: Sequence[int]) -> dict[int, list[AlertLine]]:
+        stored = (
+            select(
+                alert_line,
+                invoice.c.web_url,
+                invoice.c.target_id,
+                told_apart().label("department"),
+            )
+            .outerjoin(invoice, invoice.c.source_id == alert_line.c.source_id)
+            .outerjoin(department, department.c.id == alert_line.c.department_id)
+            .where(alert_line.c.alert_id.in_(ids))
+            .order_by(alert_line.c.id)
+        )
+        rows = self._connection.execute(stored).all()
+        urls = self._target_urls({_target_id(row) for row in rows})
+        lines: dict[int, list[AlertLine]] = defaultdict(list)
+        for row in rows:
+            lines[row.alert_id].append(_line(row, urls.get(_target_id(row))))
         return lines
+
+    def _target_urls(self, ids: Iterable[str | None]) -> dict[str | None, str | None]:
+        found: dict[str | None, str | None] = {}
+        for chunk in chunks(one for one in ids if one):
+            stored = select(target_invoice.c.id, target_invoice.c.url)
+            for row in self._connection.execute(
+                stored.where(target_invoice.c.id.in_(chunk))
+            ):
+                found[row.id] = row.url
+        return found
 
 
 _IDS: Final = frozenset({"alert_id", "source_id"})
+
+
+def _posted_at(
+    channel: str, ts: str, now: ColumnElement[datetime]
+) -> ColumnElement[Any]:
+    """Return when the message was new: changing it in place makes it no newer."""
+    same = and_(alert.c.channel == channel, alert.c.ts == ts)
+    return case((same, alert.c.posted_at), else_=now)
 
 
 def _row(alert_id: int, line: AlertLine) -> dict[str, object]:
@@ -106,18 +149,26 @@ def _row(alert_id: int, line: AlertLine) -> dict[str, object]:
     }
 
 
-def _record(row: Row[Any], lines: Iterable[Row[Any]]) -> AlertRecord:
+def _record(row: Row[Any], lines: Iterable[AlertLine]) -> AlertRecord:
     return AlertRecord(
         cause=row.cause,
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         channel=row.channel,
         ts=row.ts,
-        lines=tuple(map(_line, lines)),
+        posted_at=row.posted_at,
+        moved_at=row.moved_at,
+        lines=tuple(lines),
     )
 
 
-def _line(row: Row[Any]) -> AlertLine:
+def _target_id(row: Row[Any]) -> str | None:
+    """Return under which id Twikey has it, if the alert or the invoice tells."""
+    named = row.facts.get("target_id")
+    return str(named) if named else row.target_id
+
+
+def _line(row: Row[Any], target_url: str | None) -> AlertLine:
     return AlertLine(
         source_id=SourceId(row.source_id),
         number=row.number,
@@ -128,4 +179,7 @@ def _line(row: Row[Any]) -> AlertLine:
         state=LineState(row.state),
         changed_at=row.changed_at,
         facts=row.facts,
+        web_url=row.web_url,
+        target_url=target_url,
+        department=row.department,
     )

@@ -126,6 +126,7 @@ class AttemptBook(Book):
             "customer_number": start.customer_number,
             "profile_id": start.profile_id,
             "run_id": start.run_id,
+            "one_off": start.one_off,
             "started_at": self._work.now,
             "state": AttemptState.STARTED.value,
             "facts": {},
@@ -166,7 +167,10 @@ class AttemptBook(Book):
         return self._connection.execute(tried.limit(1)).first()
 
     def _imported(self, created: Row[Any]) -> None:
-        """Nothing is wrong with it any more, and its customer is known there now."""
+        """Nothing is wrong with it any more, and its customer is known there now.
+
+        A profile that was named for this invoice alone leaves the customer's as it is.
+        """
         now = self._work.now
         self._connection.execute(
             update(invoice)
@@ -180,7 +184,7 @@ class AttemptBook(Book):
         )
         put = self._work.insert(customer_sent).values(
             customer_number=created.customer_number,
-            profile_id=created.profile_id,
+            profile_id=None if created.one_off else created.profile_id,
             sent_at=now,
         )
         named = func.coalesce(put.excluded.profile_id, customer_sent.c.profile_id)

@@ -83,6 +83,8 @@ def _opened(url: str) -> Iterator[Database]:
 
 
 def _copied(reading: Connection, writing: Connection) -> Iterator[CopiedTable]:
+    for connection in (reading, writing):
+        _take_time(connection)
     tables: Sequence[Table[Any]] = metadata.sorted_tables
     contents = {table.name: _content(reading, table) for table in tables}
     found = {table.name: _content(writing, table) for table in tables}
@@ -94,6 +96,12 @@ def _copied(reading: Connection, writing: Connection) -> Iterator[CopiedTable]:
             _move_counter(writing, table)
     for table in tables:
         yield _compared(table.name, contents[table.name], _content(writing, table))
+
+
+def _take_time(connection: Connection) -> None:
+    """Let one database wait for the other, however long that takes."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
 
 
 def _copy_rows(reading: Connection, writing: Connection, table: Table[Any]) -> None:

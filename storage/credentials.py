@@ -42,6 +42,22 @@ class SqlCredentials(Book):
         generation = self._connection.execute(put).scalar_one()
         return Credential(secret, generation, expires_at)
 
+    def relock(self) -> int:
+        """Encrypt with the newest key what an older one locked; return how many."""
+        stored = select(credential.c.name, credential.c.secret)
+        locked = stored.where(credential.c.secret.is_not(None))
+        rows = self._connection.execute(locked).all()
+        return sum([self._relock(row.name, row.secret or "") for row in rows])
+
+    def _relock(self, name: str, locked: str) -> int:
+        anew = self._work.vault.relocked(locked)
+        if anew is None:
+            return 0
+        # Whoever renewed the secret meanwhile used the newest key.
+        same = (credential.c.name == name, credential.c.secret == locked)
+        put = update(credential).where(*same).values(secret=anew)
+        return self._connection.execute(put).rowcount
+
     def lease(self, name: str, owner: str, seconds: float) -> bool:
         """Take the right to renew a secret; false while somebody else has it.
 

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -22,6 +23,19 @@ READERS: Final = 4
 _WRITERS_ON_POSTGRESQL: Final = 4
 _BUSY_SECONDS: Final = 30
 _BUSY_PAUSE: Final = 0.02
+_ABANDONED_SECONDS: Final = 60.0
+_SIGNS_OF_LIFE: Final = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""Without these, a server that vanished would be waited for by the quarter of an hour.
+
+All in seconds but the last, which is in milliseconds.
+"""
+
 _BEGIN: Final = "sqlite_begin"
 _READ: Final = "BEGIN"
 _WRITE: Final = "BEGIN IMMEDIATE"
@@ -114,12 +128,24 @@ def _postgresql(where: URL) -> Database:
         max_overflow=1,
         pool_pre_ping=True,
         hide_parameters=True,
+        connect_args={k: v for k, v in _SIGNS_OF_LIFE.items() if k not in where.query},
     )
+    event.listen(engine, "connect", _let_go)
     # One view of the data for all statements of a query, as SQLite gives it.
     reader = engine.execution_options(
         isolation_level="REPEATABLE READ", postgresql_readonly=True
     )
     return Database(engine, reader, _WRITERS_ON_POSTGRESQL, READERS)
+
+
+def _let_go(connection: psycopg.Connection, _entry: ConnectionPoolEntry) -> None:
+    # A process that stands still in a transaction would keep its rows from all others.
+    connection.autocommit = True
+    limit = f"{_ABANDONED_SECONDS:.0f}s"
+    connection.execute(
+        "SELECT set_config('idle_in_transaction_session_timeout', %s, false)", [limit]
+    )
+    connection.autocommit = False
 
 
 def _sqlite(where: URL) -> Database:

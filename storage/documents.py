@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, select, update
 from core.domain.document import DocumentProblem
 from core.domain.history import DocumentRecord, DocumentState
 from core.domain.invoice import SourceId
+from core.domain.reason import Facts
 from core.domain.target import TargetId
 from core.ports.retrieval import DocumentClaim
 from storage.events import tell, tell_of_each
@@ -106,7 +107,11 @@ class SqlDocuments(Book):
         return True
 
     def failed(
-        self, claim: DocumentClaim, problem: DocumentProblem, next_at: datetime | None
+        self,
+        claim: DocumentClaim,
+        problem: DocumentProblem,
+        next_at: datetime | None,
+        answer: Facts | None = None,
     ) -> bool:
         """Write down a try that failed; ``next_at`` ``None`` gives up.
 
@@ -117,7 +122,7 @@ class SqlDocuments(Book):
             return False
         state = _after_failure(row.state, next_at)
         self._end(claim, {"state": state, "problem": problem.value, "next_at": next_at})
-        facts = {"problem": problem.value}
+        facts = {"problem": problem.value, **(answer or {})}
         if row.problem != problem.value:
             tell(self._work, claim.source_id, "document-failed", facts)
         if state == _GAVE_UP != row.state:

@@ -22,6 +22,7 @@ class Vault:
     def __init__(self, keys: Sequence[str]) -> None:
         if not keys:
             raise ConfigurationError([_no_keys()])
+        self._newest = _fernet(keys[0])
         self._fernet = MultiFernet([_fernet(key) for key in keys])
 
     def lock(self, name: str, secret: str) -> str:
@@ -39,6 +40,23 @@ class Vault:
         if bound != name:
             raise ConfigurationError([_swapped(name)])
         return str(secret)
+
+    def relocked(self, locked: str) -> str | None:
+        """Encrypt anew what an older key locked.
+
+        ``None`` where nothing is to be done: the newest key fits already, or none does.
+        """
+        try:
+            self._newest.decrypt(locked.encode())
+        except InvalidToken:
+            return self._rotated(locked)
+        return None
+
+    def _rotated(self, locked: str) -> str | None:
+        try:
+            return self._fernet.rotate(locked.encode()).decode("ascii")
+        except InvalidToken:
+            return None
 
 
 def _fernet(key: str) -> Fernet:

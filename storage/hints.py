@@ -63,11 +63,14 @@ class SqlHints(Book):
         rows = _DUE.take_due(self._work, Lease(owner, lease_seconds, most))
         return tuple(map(_claimed, rows))
 
-    def done(self, claimed: ClaimedHint) -> None:
-        """Forget a processed hint, unless another came during the processing."""
-        unchanged = hint.c.times == claimed.count
-        due = case((unchanged, null()), else_=hint.c.next_at)
-        self._end(claimed, next_at=due, tries=0)
+    def done(self, *claimed: ClaimedHint) -> None:
+        """Forget processed hints, each unless another came during the processing."""
+        if claimed:
+            ended = [
+                {"of": one.subject, "one": one.id, "by": one.owner, "count": one.count}
+                for one in claimed
+            ]
+            self._connection.execute(_DONE, ended)
 
     def later(self, claimed: ClaimedHint, at: datetime) -> None:
         """Put a hint off and count the try; one that came meanwhile is due at once."""
@@ -125,6 +128,23 @@ class SqlHints(Book):
 
 _WIDEN: Final = (
     update(hint).where(hint.c.id == bindparam("one")).values(events=bindparam("all"))
+)
+
+
+_DONE: Final = (
+    update(hint)
+    .where(
+        hint.c.subject == bindparam("of"),
+        hint.c.subject_id == bindparam("one"),
+        hint.c.owner == bindparam("by"),
+    )
+    .values(
+        next_at=case(
+            (hint.c.times == bindparam("count"), null()), else_=hint.c.next_at
+        ),
+        tries=0,
+        **UNHELD,
+    )
 )
 
 

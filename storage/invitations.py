@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, delete, select
 
+from core.domain.alert import LateInvoice
 from core.domain.history import InvitationRecord, InvitationState
 from core.domain.invitation import HeldFor, may_send_by_hand
 from core.domain.invoice import SourceId
-from core.domain.reason import Facts
-from core.domain.target import TargetId
+from core.domain.money import Money
+from core.domain.reason import Facts, Reason
+from core.domain.target import TargetId, TargetState
 from core.ports.retrieval import BegunInvitation, DueInvitation
 from storage.events import tell
-from storage.tables import event, invitation, invoice
+from storage.tables import event, invitation, invoice, target_invoice
 from storage.work import Book, chunks
 
 _NONE: Final = InvitationRecord(InvitationState.NONE)
 _TOLD: Final = "invitation-"
+_COLLECTABLE: Final = [state.value for state in TargetState if state.is_open]
 
 
 class SqlInvitations(Book):
@@ -62,6 +66,26 @@ class SqlInvitations(Book):
             DueInvitation(SourceId(row.source_id), TargetId(row.target_id))
             for row in self._connection.execute(stored)
         )
+
+    def uncertain(self, since: datetime) -> tuple[LateInvoice, ...]:
+        """Return those that may or may not have gone out, since a moment or longer.
+
+        Only what Twikey may still collect; the longest uncertain come first.
+        """
+        stored = (
+            select(invoice, invitation.c.at.label("tried_at"))
+            .join(invitation, invitation.c.source_id == invoice.c.source_id)
+            .join(target_invoice, target_invoice.c.id == invitation.c.target_id)
+            .where(
+                invitation.c.state == InvitationState.UNKNOWN,
+                invitation.c.at <= since,
+                target_invoice.c.state.in_(_COLLECTABLE),
+                invoice.c.gone_at.is_(None),
+                ~invoice.c.paid,
+            )
+            .order_by(invitation.c.at, invoice.c.source_id)
+        )
+        return tuple(map(_uncertain, self._connection.execute(stored)))
 
     def begin(
         self,
@@ -168,3 +192,19 @@ def _may_begin(record: InvitationRecord, by: str | None) -> bool:
 
 def _record(row: Row[Any]) -> InvitationRecord:
     return InvitationRecord(InvitationState(row.state), row.at, row.held_for)
+
+
+def _uncertain(row: Row[Any]) -> LateInvoice:
+    return LateInvoice(
+        source_id=SourceId(row.source_id),
+        number=row.number,
+        department_id=row.department_id,
+        customer_name=row.customer_name,
+        amount=Money(row.total_amount, row.total_currency),
+        due_on=row.due_on,
+        created_at=row.created_at,
+        booked_at=row.first_booked_at or row.first_seen_at,
+        reason=Reason.INVITATION_UNKNOWN,
+        system=None,
+        facts={"at": row.tried_at.isoformat()},
+    )

@@ -24,6 +24,8 @@ _KEPT: Final = (
     "decisive_facts",
     "unknown_system",
     "first_cause",
+    "last_reason",
+    "reason_since",
     "first_tried_at",
     "judge_at",
     "times_unknown",
@@ -118,6 +120,9 @@ class JudgementBook(Book):
         row["times_unknown"] = (row["times_unknown"] or 0) + 1 if system else 0
         row["judge_at"] = self._work.now + _wait(row)
         row["decisive_facts"] = None if reason is None else dict(judgement.facts)
+        if system is None and row["last_reason"] != reason:
+            # Not being able to ask is no change of the reason.
+            row["last_reason"], row["reason_since"] = reason, self._work.now
         if judgement.tried:
             row["first_tried_at"] = row["first_tried_at"] or self._work.now
             if row["imported_at"] is None:

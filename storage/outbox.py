@@ -85,6 +85,19 @@ class SqlOutbox(Book):
         unsent = stored.where(outbox.c.next_at.is_not(None))
         return self._connection.execute(unsent).scalar_one()
 
+    def unsent(self, key: str) -> OutboxMessage | None:
+        """Return the message that a new one of this key would take the place of."""
+        stored = select(outbox).where(outbox.c.key == key, ABSORBS)
+        row = self._connection.execute(stored).one_or_none()
+        return None if row is None else _message(row)
+
+    def reached(self, key: str) -> datetime | None:
+        """Return when a message of this key last came to stand in a channel."""
+        stood = select(func.max(outbox.c.ended_at)).where(
+            outbox.c.key == key, outbox.c.ts.is_not(None)
+        )
+        return self._connection.execute(stood).scalar_one()
+
     def _end(self, claimed: ClaimedMessage, **ended: object) -> None:
         self._connection.execute(
             update(outbox)
@@ -114,8 +127,12 @@ def _ours(claimed: ClaimedMessage) -> list[ColumnElement[bool]]:
 def _claimed(row: Row[Any]) -> ClaimedMessage:
     return ClaimedMessage(
         id=row.id,
-        message=OutboxMessage(row.kind, row.key, row.facts, row.channel),
+        message=_message(row),
         tries=row.tries,
         fence=row.fence,
         owner=row.owner,
     )
+
+
+def _message(row: Row[Any]) -> OutboxMessage:
+    return OutboxMessage(row.kind, row.key, row.facts, row.channel)

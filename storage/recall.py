@@ -9,7 +9,15 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, false, or_, select
 
-from core.domain.history import Attempt, AttemptState, Memory, SeenBy, Snapshot
+from core.domain.history import (
+    Attempt,
+    AttemptState,
+    ChosenProfile,
+    LeftOut,
+    Memory,
+    SeenBy,
+    Snapshot,
+)
 from core.domain.invoice import DepartmentId, InvoiceStatus, SourceId
 from core.domain.money import Money
 from core.domain.reason import Reason
@@ -17,7 +25,7 @@ from core.domain.target import TargetId
 from core.ports.ledger import KnownInvoice
 from storage.documents import SqlDocuments
 from storage.invitations import SqlInvitations
-from storage.tables import attempt, invoice, snapshot
+from storage.tables import attempt, chosen_profile, invoice, left_out, snapshot
 from storage.work import Book, chunks, columns
 
 _MOST_FOUND: Final = 50
@@ -82,7 +90,10 @@ class RecallBook(Book):
 
     def _recall(self, ids: Sequence[SourceId]) -> dict[SourceId, Memory]:
         rows = self._connection.execute(
-            select(*columns(invoice, _MEMORY)).where(invoice.c.source_id.in_(ids))
+            select(*columns(invoice, _MEMORY), *_DECIDED)
+            .outerjoin_from(invoice, left_out, _LEFT_OUT)
+            .outerjoin(chosen_profile, _CHOSEN)
+            .where(invoice.c.source_id.in_(ids))
         )
         attempts = _grouped(
             self._connection.execute(
@@ -139,6 +150,14 @@ _MEMORY: Final = (
 )
 
 
+_LEFT_OUT: Final = left_out.c.source_id == invoice.c.source_id
+_CHOSEN: Final = chosen_profile.c.source_id == invoice.c.source_id
+_DECIDED: Final = [
+    *(column.label(f"left_out_{column.name}") for column in left_out.c),
+    *(column.label(f"chosen_{column.name}") for column in chosen_profile.c),
+]
+
+
 def _grouped(rows: Iterable[Row[Any]]) -> Mapping[str, list[Row[Any]]]:
     groups: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in rows:
@@ -163,9 +182,25 @@ def _memory(
         first_cause=_reason(row.first_cause),
         first_tried_at=row.first_tried_at,
         decisive=_reason(row.decisive),
+        left_out=_left_out(row),
+        chosen_profile=_chosen_profile(row),
         attempts=tuple(map(_attempt, attempts)),
         snapshots=tuple(map(_snapshot, snapshots)),
     )
+
+
+def _left_out(row: Row[Any]) -> LeftOut | None:
+    if row.left_out_by is None:
+        return None
+    return LeftOut(
+        row.left_out_by, row.left_out_at, row.left_out_why, row.left_out_until
+    )
+
+
+def _chosen_profile(row: Row[Any]) -> ChosenProfile | None:
+    if row.chosen_by is None:
+        return None
+    return ChosenProfile(row.chosen_profile_id, row.chosen_by, row.chosen_at)
 
 
 def _attempt(row: Row[Any]) -> Attempt:
@@ -188,6 +223,7 @@ def _snapshot(row: Row[Any]) -> Snapshot:
         paid=row.paid,
         due_on=row.due_on,
         customer_id=row.customer_id,
+        profile_field=row.profile_field,
     )
 
 

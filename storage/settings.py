@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from core.domain.policy import Decided
 from core.domain.profile import Profile
 from storage.tables import profile, setting
 from storage.work import Book
@@ -27,6 +28,13 @@ class SqlSettings(Book):
             .values(name=name, **changed)
             .on_conflict_do_update(index_elements=[setting.c.name], set_=changed)
         )
+
+    def decided(self) -> Mapping[str, Decided]:
+        """Return who changed each setting last, and when, by its name."""
+        rows = self._connection.execute(
+            select(setting).where(setting.c.by.is_not(None))
+        )
+        return {row.name: Decided(row.by, row.at) for row in rows}
 
     def put_once(self, name: str, value: str) -> str:
         """Store a value unless one is there; return the one that is there."""

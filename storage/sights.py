@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from core.domain.history import SeenBy
 from core.domain.invoice import Invoice, SourceId
 from core.domain.number import fold, parse_number
 from storage.events import tell_of_each
-from storage.tables import invoice, snapshot
+from storage.tables import invoice, invoice_subscription, snapshot
 from storage.types import storable
 from storage.work import Book, chunks, columns
 
@@ -28,6 +28,7 @@ _RECORDED: Final = (
     "due_on",
     "paid",
     "customer_id",
+    "profile_field",
 )
 """What a new snapshot is kept for, and what it holds."""
 
@@ -49,6 +50,31 @@ class SightBook(Book):
         )
         if gone.rowcount:
             tell_of_each(self._work, [source_id], "gone")
+
+    def see_profile_field(
+        self, source_id: SourceId, value: str, seen_by: SeenBy
+    ) -> None:
+        """Remember what the custom field for the profile held; empty counts too."""
+        kept = storable(value)
+        for row in self._locked([source_id]).values():
+            if row["profile_field"] == kept:
+                continue
+            row["profile_field"] = kept
+            self._update([row])
+            recorded = {name: row[name] for name in ("source_id", *_RECORDED)}
+            seen = {"seen_at": self._work.now, "seen_by": seen_by.value}
+            self._connection.execute(insert(snapshot), {**recorded, **seen})
+
+    def came_from(self, source_id: SourceId, subscriptions: Collection[str]) -> None:
+        """Remember the subscriptions that an invoice came from, all of them."""
+        known = invoice_subscription.c.source_id == source_id
+        self._connection.execute(delete(invoice_subscription).where(known))
+        rows = [
+            {"source_id": source_id, "subscription_id": one}
+            for one in sorted(set(subscriptions))
+        ]
+        if rows:
+            self._connection.execute(insert(invoice_subscription), rows)
 
     def _see(self, invoices: Sequence[Invoice], seen_by: SeenBy) -> None:
         ids = sorted({storable(seen.source_id) for seen in invoices})
@@ -143,6 +169,8 @@ class Sights:
             "first_booked_at": None,
             "booked_when_first_seen": seen.is_booked,
             "booked_at_zero": False,
+            "profile_field": None,
+            "web_url": None,
         }
 
     def _notice(self, seen: Invoice, row: Row) -> None:
@@ -164,6 +192,7 @@ _TOLD: Final = (
     "counter",
     "department_id",
     "customer_name",
+    "web_url",
     "created_at",
     "updated_at",
 )
@@ -202,6 +231,9 @@ def _told(seen: Invoice) -> Row:
         "created_at": seen.created_at,
         "updated_at": seen.updated_at,
     }
+    if seen.web_url is not None:
+        # Only lists tell it: what was read otherwise does not take it away.
+        row["web_url"] = seen.web_url
     # What is compared with the stored row has to look like it.
     return {
         name: storable(value) if isinstance(value, str) else value

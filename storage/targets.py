@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, case, delete, func, or_, select
 
-from core.domain.invoice import SourceId
+from core.domain.invoice import DepartmentId, SourceId
 from core.domain.money import Money
 from core.domain.number import fold
 from core.domain.target import Namesake, TargetId, TargetInvoice, TargetState
@@ -95,13 +95,6 @@ class SqlTargets(Book):
         )
         return self._connection.execute(stored).scalar_one_or_none()
 
-    def remember_profile(self, customer_number: str, profile_id: str | None) -> None:
-        """Set the profile of a customer we sent invoices of; ``None`` is no profile."""
-        kept = update(customer_sent).where(
-            customer_sent.c.customer_number == customer_number
-        )
-        self._connection.execute(kept.values(profile_id=profile_id))
-
     def _put(self, told: Iterable[TargetInvoice]) -> None:
         once: dict[TargetId, TargetInvoice] = {}
         for invoice_told in told:
@@ -149,6 +142,12 @@ _NAMESAKES: Final = (
             (_created.c.source_id.is_not(None), _created.c.number),
             else_=_referred.c.number,
         ).label("tied_number"),
+        func.coalesce(_created.c.department_id, _referred.c.department_id).label(
+            "tied_department"
+        ),
+        func.coalesce(_created.c.customer_name, _referred.c.customer_name).label(
+            "tied_customer"
+        ),
     )
     .outerjoin_from(target_invoice, _created, _created.c.target_id == _key)
     .outerjoin(_referred, _referred.c.source_id == target_invoice.c.ref)
@@ -159,7 +158,14 @@ _NAMESAKES: Final = (
 
 def _namesake(row: Row[Any]) -> Namesake:
     tied_to = None if row.tied_to is None else SourceId(row.tied_to)
-    return Namesake(_target_invoice(row), tied_to, row.tied_number)
+    department = row.tied_department
+    return Namesake(
+        _target_invoice(row),
+        tied_to,
+        row.tied_number,
+        None if department is None else DepartmentId(department),
+        row.tied_customer,
+    )
 
 
 def _target_invoice(row: Row[Any]) -> TargetInvoice:

@@ -13,11 +13,13 @@ from core.domain.history import AttemptState, TimelineEntry
 from core.domain.invoice import InvoiceStatus, SourceId
 from core.domain.money import Money
 from core.domain.reason import Facts
-from storage.tables import attempt, event, invoice, snapshot
+from storage.tables import attempt, audit, event, invoice, run, snapshot
 from storage.work import Book
 
 _DRAFT: Final = InvoiceStatus.DRAFT.value
 _MATCHED: Final = InvoiceStatus.MATCHED.value
+_ACTS: Final = ("alert-accepted", "mark-paid", "mark-paid-refused", "pdf-fetched")
+"""Acts of people that leave no other trace on an invoice."""
 
 
 class TimelineBook(Book):
@@ -31,15 +33,32 @@ class TimelineBook(Book):
         """
         entries = [
             *_sights(self._rows(snapshot, source_id)),
-            *_attempts(self._rows(attempt, source_id)),
+            *_attempts(self._tries(source_id)),
             *self._import(source_id),
             *_happenings(self._rows(event, source_id)),
+            *self._acts(source_id),
         ]
         return tuple(sorted(entries, key=lambda entry: entry.at))
 
     def _rows(self, table: Any, source_id: SourceId) -> Sequence[Row[Any]]:
         stored = select(table).where(table.c.source_id == source_id)
         return self._connection.execute(stored.order_by(table.c.id)).all()
+
+    def _tries(self, source_id: SourceId) -> Sequence[Row[Any]]:
+        """Return the attempts, each with whoever asked for its run."""
+        asked = attempt.outerjoin(run, run.c.id == attempt.c.run_id)
+        stored = select(attempt, run.c.asked_by).select_from(asked)
+        of_it = stored.where(attempt.c.source_id == source_id)
+        return self._connection.execute(of_it.order_by(attempt.c.id)).all()
+
+    def _acts(self, source_id: SourceId) -> Iterator[TimelineEntry]:
+        """Tell what people did that nothing else tells of."""
+        stored = select(audit).where(
+            audit.c.subject == source_id, audit.c.what.in_(_ACTS)
+        )
+        for row in self._connection.execute(stored.order_by(audit.c.id)):
+            facts = {**row.facts, "by": row.who}
+            yield TimelineEntry(row.at, f"act-{row.what}", facts)
 
     def _import(self, source_id: SourceId) -> Iterator[TimelineEntry]:
         stored = select(invoice).where(
@@ -130,6 +149,13 @@ def _customer_changed(old: Any, new: Any) -> Facts | None:
     return _changed(old.customer_id, new.customer_id)
 
 
+def _profile_field_changed(old: Any, new: Any) -> Facts | None:
+    """Before the field was read for the first time nobody knows what it held."""
+    if old.profile_field is None:
+        return None
+    return _changed(old.profile_field, new.profile_field)
+
+
 def _number_changed(old: Any, new: Any) -> Facts | None:
     if old.number is None or new.number is None:
         return None
@@ -143,6 +169,7 @@ _CHANGES: Final[dict[str, Change]] = {
     "amount-changed": _amount_changed,
     "due-date-changed": _due_date_changed,
     "customer-changed": _customer_changed,
+    "profile-field-changed": _profile_field_changed,
     "due-changed": _due_changed,
     "paid": _paid,
     "payment-removed": _unpaid,
@@ -181,4 +208,6 @@ def _attempts(attempts: Sequence[Row[Any]]) -> Iterator[TimelineEntry]:
     for row in attempts:
         at: datetime = row.ended_at or row.started_at
         facts = {**row.facts, "target_id": row.target_id, "run_id": row.run_id}
+        if row.asked_by is not None:
+            facts["by"] = row.asked_by
         yield TimelineEntry(at, f"attempt-{AttemptState(row.state).value}", facts)

@@ -6,18 +6,24 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 
+from core.ports.retention import Keep
 from storage.alerts import SqlAlerts
 from storage.audit import SqlAudit, SqlDone
+from storage.consents import SqlConsents
 from storage.credentials import SqlCredentials
 from storage.credit_notes import SqlCreditNotes
 from storage.customers import SqlCustomers
+from storage.decisions import SqlDecisions
+from storage.departments import SqlDepartments
 from storage.documents import SqlDocuments
 from storage.hints import SqlHints
 from storage.invitations import SqlInvitations
 from storage.invoices import SqlInvoices
 from storage.leaders import SqlLeaders
+from storage.mandates import SqlMandates
 from storage.outbox import SqlOutbox
-from storage.retention import forget_before
+from storage.overview import SqlOverview
+from storage.retention import forget
 from storage.runs import SqlRuns
 from storage.settings import SqlSettings
 from storage.slots import SqlSlots
@@ -69,6 +75,11 @@ class SqlTx:
         return SqlCredentials(self._work)
 
     @cached_property
+    def consents(self) -> SqlConsents:
+        """Links for connecting Teamleader."""
+        return SqlConsents(self._work)
+
+    @cached_property
     def slots(self) -> SqlSlots:
         """Shared rate slots."""
         return SqlSlots(self._work)
@@ -92,6 +103,16 @@ class SqlTx:
     def leaders(self) -> SqlLeaders:
         """Roles of one worker at a time."""
         return SqlLeaders(self._work)
+
+    @cached_property
+    def mandates(self) -> SqlMandates:
+        """What is remembered of Twikey's mandates."""
+        return SqlMandates(self._work)
+
+    @cached_property
+    def departments(self) -> SqlDepartments:
+        """What departments are called."""
+        return SqlDepartments(self._work)
 
     @cached_property
     def documents(self) -> SqlDocuments:
@@ -129,10 +150,24 @@ class SqlTx:
         return SqlOutbox(self._work)
 
     @cached_property
+    def decisions(self) -> SqlDecisions:
+        """What people decided about single invoices."""
+        return SqlDecisions(self._work)
+
+    @cached_property
     def watched(self) -> SqlWatched:
         """What the watch asks of the invoices."""
         return SqlWatched(self._work)
 
-    def forget(self, before: datetime) -> Mapping[str, int]:
-        """Forget what was over and done with before a moment; count by table."""
-        return forget_before(self._work, before)
+    @cached_property
+    def overview(self) -> SqlOverview:
+        """The invoices in pages."""
+        return SqlOverview(self._work)
+
+    def forget(self, keep: Keep) -> Mapping[str, int]:
+        """Forget what was over and done with long enough ago; count by table."""
+        return forget(self._work, keep)
+
+    def relock(self) -> int:
+        """Encrypt with the newest key what an older one locked; return how many."""
+        return self.credentials.relock() + self.customers.relock()

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select, update
+from sqlalchemy import case, func, select, update
 
-from core.domain.alert import LateInvoice
 from core.domain.invoice import SourceId
 from core.domain.money import Money
-from core.domain.reason import Reason, System
+from core.domain.reason import Reason
 from core.domain.target import TargetState
-from storage.outstanding import is_outside, nothing_due
-from storage.tables import invoice, target_invoice
-from storage.work import Book, chunks
+from storage.lateness import LatenessBook
+from storage.outstanding import is_outside
+from storage.tables import invoice, invoice_subscription, target_invoice
+from storage.work import chunks
 
 _COLLECTABLE: Final = [state.value for state in TargetState if state.is_open]
 
@@ -23,7 +23,7 @@ _JUDGED_WITHIN: Final = timedelta(minutes=15)
 """What is seen is judged within this time, be the run ever so long."""
 
 
-class SqlWatched(Book):
+class SqlWatched(LatenessBook):
     """Implements ``core.ports.watch.WatchedInvoices``."""
 
     def unchanged(self, updated: Mapping[SourceId, datetime]) -> frozenset[SourceId]:
@@ -41,27 +41,6 @@ class SqlWatched(Book):
                 if updated[source_id] == row.updated_at:
                     same.add(source_id)
         return frozenset(same)
-
-    def late(self, booked_before: datetime) -> tuple[LateInvoice, ...]:
-        """Return outstanding invoices first seen booked up to a moment and not in
-        Twikey, with the reason of their last judgement, if they were judged.
-
-        What is settled in Teamleader is not late, unless it was paid after something
-        else had kept it out: that is worth knowing. The longest booked come first.
-        """
-        rows = self._connection.execute(
-            select(invoice)
-            .where(
-                invoice.c.first_booked_at <= booked_before,
-                or_(and_(*is_outside()), and_(*_paid_too_late())),
-            )
-            .order_by(invoice.c.first_booked_at, invoice.c.source_id)
-        )
-        return tuple(
-            _late(row)
-            for row in rows
-            if row.decisive == Reason.PAID.value or not nothing_due(row)
-        )
 
     def due_again(self, most: int) -> tuple[SourceId, ...]:
         """Return outstanding invoices not in Twikey that are to be judged again now.
@@ -93,11 +72,37 @@ class SqlWatched(Book):
             due.values(judge_at=self._work.now, times_unknown=0)
         ).rowcount
 
+    def judge_again_for(self, reasons: Collection[Reason]) -> int:
+        """Make those due now that are out for some decisive reasons; count them."""
+        named = [reason.value for reason in reasons]
+        due = update(invoice).where(*is_outside(), invoice.c.decisive.in_(named))
+        return self._connection.execute(due.values(judge_at=self._work.now)).rowcount
+
     def of_customer(self, customer_id: str) -> tuple[SourceId, ...]:
         """Return a customer's outstanding invoices that are not in Twikey."""
+        return self.of_customers([customer_id])
+
+    def of_customers(self, ids: Collection[str]) -> tuple[SourceId, ...]:
+        """Return the outstanding invoices of customers that are not in Twikey."""
+        found: list[SourceId] = []
+        for chunk in chunks(ids):
+            stored = (
+                select(invoice.c.source_id)
+                .where(*is_outside(), invoice.c.customer_id.in_(chunk))
+                .order_by(invoice.c.created_at, invoice.c.source_id)
+            )
+            found += map(SourceId, self._connection.scalars(stored))
+        return tuple(found)
+
+    def of_subscription(self, subscription_id: str) -> tuple[SourceId, ...]:
+        """Return a subscription's outstanding invoices that are not in Twikey."""
+        made = invoice_subscription.c.source_id == invoice.c.source_id
         stored = (
             select(invoice.c.source_id)
-            .where(*is_outside(), invoice.c.customer_id == customer_id)
+            .join(invoice_subscription, made)
+            .where(
+                *is_outside(), invoice_subscription.c.subscription_id == subscription_id
+            )
             .order_by(invoice.c.created_at, invoice.c.source_id)
         )
         return tuple(map(SourceId, self._connection.scalars(stored)))
@@ -126,29 +131,3 @@ class SqlWatched(Book):
             .order_by(invoice.c.imported_at, invoice.c.source_id)
         )
         return tuple(Money(row.total_amount, row.total_currency) for row in rows)
-
-
-def _paid_too_late() -> list[ColumnElement[bool]]:
-    return [
-        invoice.c.imported_at.is_(None),
-        invoice.c.gone_at.is_(None),
-        invoice.c.decisive == Reason.PAID.value,
-        invoice.c.first_cause.is_not(None),
-        invoice.c.first_cause != Reason.PAID.value,
-    ]
-
-
-def _late(row: Row[Any]) -> LateInvoice:
-    return LateInvoice(
-        source_id=SourceId(row.source_id),
-        number=row.number,
-        department_id=row.department_id,
-        customer_name=row.customer_name,
-        amount=Money(row.total_amount, row.total_currency),
-        due_on=row.due_on,
-        created_at=row.created_at,
-        booked_at=row.first_booked_at,
-        reason=None if row.decisive is None else Reason(row.decisive),
-        system=None if row.unknown_system is None else System(row.unknown_system),
-        facts=row.decisive_facts or {},
-    )

@@ -19,6 +19,10 @@ _PARAMETER = {
 """Facts that tell causes of one reason apart: each deleted profile is its own."""
 
 
+LEFT_OUT = "left-out"
+"""Tells in the facts of an accepted line that its invoice was left out."""
+
+
 class LineState(StrEnum):
     """Where one invoice of an alert stands."""
 
@@ -45,6 +49,7 @@ class LateInvoice:
     reason: Reason | None
     system: System | None
     facts: Facts = field(default_factory=dict)
+    web_url: str | None = None
 
     @property
     def is_judged(self) -> bool:
@@ -63,7 +68,12 @@ class LateInvoice:
 
 @dataclass(frozen=True)
 class AlertLine:
-    """One invoice of an alert; ``facts`` tell how it was solved or by whom accepted."""
+    """One invoice of an alert; ``facts`` tell how it was solved or by whom accepted.
+
+    ``web_url`` and ``target_url`` are where Teamleader and Twikey show it, and
+    ``department`` names the entity that bills where there are several: known when an
+    alert is read, never written with it.
+    """
 
     source_id: SourceId
     number: str | None
@@ -74,17 +84,31 @@ class AlertLine:
     state: LineState
     changed_at: datetime
     facts: Facts = field(default_factory=dict)
+    web_url: str | None = field(default=None, compare=False)
+    target_url: str | None = field(default=None, compare=False)
+    department: str | None = field(default=None, compare=False)
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it was accepted by leaving its invoice out."""
+        return self.state is LineState.ACCEPTED and self.facts.get("how") == LEFT_OUT
 
 
 @dataclass(frozen=True)
 class AlertRecord:
-    """One cause with its invoices; ``channel`` and ``ts`` where its message stands."""
+    """One cause with its invoices; ``channel`` and ``ts`` where its message stands.
+
+    ``posted_at`` is when that message was new, ``moved_at`` when the alert was told
+    again, if it ever was.
+    """
 
     cause: str
     opened_at: datetime
     closed_at: datetime | None = None
     channel: str | None = None
     ts: str | None = None
+    posted_at: datetime | None = None
+    moved_at: datetime | None = None
     lines: tuple[AlertLine, ...] = ()
 
     @property
@@ -184,14 +208,20 @@ def _change(
 def _standing(
     record: AlertRecord | None, wanted: Container[SourceId]
 ) -> dict[SourceId, AlertLine]:
-    """Return the lines that count: of a closed alert only what was accepted."""
+    """Return the lines that count: of a closed alert only what was accepted.
+
+    An invoice that is late once more was taken back in, if it had been left out.
+    """
     if record is None:
         return {}
     return {
         line.source_id: line
         for line in record.lines
-        if record.closed_at is None
-        or (line.state is LineState.ACCEPTED and line.source_id in wanted)
+        if not (line.is_left_out and line.source_id in wanted)
+        and (
+            record.closed_at is None
+            or (line.state is LineState.ACCEPTED and line.source_id in wanted)
+        )
     }
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.domain.customers import Payer, addresses, payer_of
+from core.domain.customers import Payer, payer_of
+from core.domain.emails import addresses
 from core.domain.invoice import Customer, CustomerRef
 from core.domain.policy import Policy
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from core.domain.history import DocumentRecord, InvitationRecord, TimelineEntry
 from core.domain.invoice import SourceId
+from core.domain.mandate import Mandate
 from core.domain.money import Money
+from core.domain.profile import ProfileChoice
 from core.domain.reason import Reason
 from core.domain.verdict import Finding, Verdict, decisive_reason
 
@@ -44,7 +47,9 @@ class Diagnosis:
 
     ``verdict`` is that of the automatic import; ``would_import_now`` that of an import
     by number, ``None`` where it cannot be known. ``first_cause`` is the decisive reason
-    of the first recorded judgement or attempt.
+    of the first recorded judgement or attempt. ``profile`` is where it goes or would
+    go; ``mandates_beside`` are signed ones of the customer that will not collect it.
+    ``profile_names`` are those of the profiles that are known, by id.
     """
 
     asked: str
@@ -61,6 +66,9 @@ class Diagnosis:
     first_cause: Reason | None = None
     timeline: tuple[TimelineEntry, ...] = ()
     links: Links = field(default_factory=Links)
+    profile: ProfileChoice | None = None
+    mandates_beside: tuple[Mandate, ...] = ()
+    profile_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def decisive(self) -> Reason | None:

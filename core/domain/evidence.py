@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from core.domain.history import Memory
+from core.domain.history import Memory, SeenBy
 from core.domain.invoice import (
     CreditNote,
     Customer,
+    DepartmentId,
     Invoice,
     InvoiceDetail,
     SourceId,
@@ -43,6 +45,7 @@ class Evidence:
     The first stage knows what the list row and the ledger tell. ``detail``,
     ``customer`` and ``profile`` belong to the second stage; they are ``None`` until it
     was gathered. ``customer`` is ``Missing`` where Teamleader no longer has it.
+    ``departments`` are the names of those that are known, by id.
     """
 
     trigger: Trigger
@@ -58,6 +61,8 @@ class Evidence:
     customer: Customer | Missing | Unread | None = None
     profile: ProfileChoice | Unread | None = None
     account: str = ""
+    seen_by: SeenBy = SeenBy.CHECK
+    departments: Mapping[DepartmentId, str] = field(default_factory=dict)
 
     @property
     def invoice(self) -> Invoice | None:

@@ -85,6 +85,31 @@ class LeftOut:
     why: str = ""
     until: date | None = None
 
+    def holds_on(self, day: date) -> bool:
+        """Whether it still keeps the invoice out on a day; ``until`` is the last."""
+        return self.until is None or day <= self.until
+
+    def facts(self) -> Facts:
+        """Return what is told of it."""
+        return {
+            "by": self.by,
+            "why": self.why,
+            "at": self.at.isoformat(),
+            "until": self.until.isoformat() if self.until else None,
+        }
+
+
+@dataclass(frozen=True)
+class ChosenProfile:
+    """A person's decision to which payment profile one invoice goes."""
+
+    id: str
+    by: str
+    at: datetime
+
+
+Decisions = tuple[LeftOut | None, ChosenProfile | None]
+
 
 class DocumentState(StrEnum):
     """Where the PDF stands."""
@@ -151,6 +176,7 @@ class Memory:
     first_tried_at: datetime | None = None
     decisive: Reason | None = None
     left_out: LeftOut | None = None
+    chosen_profile: ChosenProfile | None = None
     attempts: tuple[Attempt, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
     document: DocumentRecord = field(
@@ -164,6 +190,11 @@ class Memory:
     def is_known(self) -> bool:
         """Whether the invoice was ever seen."""
         return self.first_seen_at is not None
+
+    @property
+    def decisions(self) -> Decisions:
+        """What people have decided of it."""
+        return self.left_out, self.chosen_profile
 
     @property
     def last_attempt(self) -> Attempt | None:

@@ -100,10 +100,16 @@ class Payment:
 
 @dataclass(frozen=True)
 class InvoiceDetail:
-    """What only the full invoice tells; costs one call each."""
+    """What only the full invoice tells; costs one call each.
+
+    ``attention`` is the person it is for the attention of; ``attention_email`` was read
+    from there if it is needed.
+    """
 
     source_id: SourceId
     email: str | None = None
+    attention: CustomerRef | None = None
+    attention_email: str | None = None
     payments: tuple[Payment, ...] = ()
     on_hold_since: date | None = None
     custom_fields: Mapping[CustomFieldId, object] = field(default_factory=dict)
@@ -140,7 +146,11 @@ class Address:
 
 @dataclass(frozen=True)
 class Customer:
-    """Who is billed, as read from Teamleader today."""
+    """Who is billed, as read from Teamleader today.
+
+    ``sent_as`` is the number it was last sent to Twikey under, if it ever was.
+    ``number_is_kept`` is false where the custom field for the number is not defined.
+    """
 
     ref: CustomerRef
     company_name: str | None = None
@@ -153,6 +163,9 @@ class Customer:
     mobile: str | None = None
     address: Address = field(default_factory=Address)
     custom_fields: Mapping[CustomFieldId, object] = field(default_factory=dict)
+    web_url: str | None = None
+    sent_as: str | None = None
+    number_is_kept: bool = True
 
     @property
     def name(self) -> str | None:

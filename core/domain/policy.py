@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from core.domain.audience import Audience
+from core.domain.invoice import DepartmentId
 from core.domain.profile import Profile
 from core.domain.reason import Alert
 
@@ -19,13 +21,27 @@ class ZeroChanged(StrEnum):
     IMPORT = "import"
 
 
+IMPORT_DEPARTMENTS = "IMPORT_DEPARTMENTS"
+"""The setting that names the departments whose invoices are imported at all."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Who changed a setting in Slack, and when."""
+
+    by: str
+    at: datetime
+
+
 @dataclass(frozen=True)
 class Policy:
     """What people decided about importing.
 
     ``automatic_since`` is ``None`` until the bot was started for the first time.
     ``customer_number_fields`` are the custom fields of companies and contacts that
-    hold the number used at Twikey; empty means Teamleader's own id.
+    hold the number used at Twikey; empty means Teamleader's own id. Without any
+    ``departments`` the invoices of all of them are imported. ``decided`` tells who
+    changed which setting, by its name; what was set outside is not in it.
     """
 
     time_zone: ZoneInfo
@@ -38,12 +54,19 @@ class Policy:
     customer_number_fields: tuple[str, ...] = ()
     profiles: tuple[Profile, ...] = ()
     zero_changed: ZeroChanged = ZeroChanged.ASK
+    departments: frozenset[DepartmentId] = frozenset()
+    decided: Mapping[str, Decided] = field(default_factory=dict)
     alert_levels: Mapping[str, Alert] = field(default_factory=dict)
     digest_at: time = time(8)
+    audience: Audience = field(default_factory=Audience)
 
     def day_of(self, moment: datetime) -> date:
         """Return the business day of a moment."""
         return moment.astimezone(self.time_zone).date()
+
+    def imports_of(self, department_id: DepartmentId) -> bool:
+        """Whether the invoices of a department are imported at all."""
+        return not self.departments or department_id in self.departments
 
     def confirmed(self, profile_id: str | None) -> Profile | None:
         """Return the profile if its switches are known for certain."""

@@ -50,27 +50,51 @@ class ProfileProblem(StrEnum):
 
     UNREADABLE = "unreadable"
     DISAGREE = "disagree"
+    NO_FIELD = "no-field"
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
+class LevelSight:
+    """What one level said of the profile; ``seen`` is ``None`` where it said nothing.
+
+    ``where`` tells several sights of one level apart: the titles of subscriptions.
+    """
+
+    level: ProfileLevel
+    seen: str | None = None
+    where: str | None = None
+
+
+@dataclass(frozen=True)
 class ProfileChoice:
-    """The profile an invoice goes to; without an id Twikey decides."""
+    """The profile an invoice goes to; without an id Twikey decides.
+
+    ``seen`` is what a custom field held that decided, by where; ``sights`` are all
+    levels that were asked, from the most to the least specific.
+    """
 
     level: ProfileLevel
     id: str | None = None
     problem: ProfileProblem | None = None
     seen: Mapping[str, str] = field(default_factory=dict)
+    sights: tuple[LevelSight, ...] = ()
 
 
 def choose_profile(
-    *, customer_known: bool, last_sent: str | None, default: str | None
+    *,
+    customer_known: bool,
+    last_sent: str | None,
+    default: str | None,
+    kept: str | None = None,
 ) -> ProfileChoice:
-    """Choose without any custom field.
+    """Choose without any custom field; ``kept`` is what Twikey has on the customer.
 
     A customer Twikey already has keeps what a person may have set there: mandates are
     matched on customer number and profile, so nothing is overridden silently.
     """
+    if kept:
+        return ProfileChoice(ProfileLevel.CUSTOMER, kept)
     if last_sent:
         return ProfileChoice(ProfileLevel.LAST_SENT, last_sent)
     if customer_known:

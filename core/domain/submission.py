@@ -11,6 +11,7 @@ from core.domain.customer_changes import SentCustomer, sent_with
 from core.domain.customers import Payer, cc_addresses, payer_of
 from core.domain.document import basis_of
 from core.domain.evidence import Evidence
+from core.domain.history import Decisions
 from core.domain.invoice import Customer, Invoice, InvoiceDetail, SourceId
 from core.domain.money import Money
 from core.domain.profile import FIELD_LEVELS, ProfileChoice
@@ -25,7 +26,8 @@ class Submission:
     already: Twikey then never collects it by itself. The number is Teamleader's,
     verbatim; ``profile_id`` ``None`` lets Twikey decide. ``basis`` is what the PDF
     rests on, ``customer`` what is remembered of the payer, ``one_off_profile`` whether
-    the profile was named for this invoice alone; none of them is sent.
+    the profile was named for this invoice alone, ``decisions`` what people had decided
+    of the invoice; none of them is sent.
     """
 
     target_id: TargetId
@@ -44,6 +46,7 @@ class Submission:
     one_off_profile: bool
     basis: str
     customer: SentCustomer
+    decisions: Decisions
 
     def fingerprint(self) -> str:
         """Return a digest of everything that Twikey could refuse.
@@ -94,6 +97,7 @@ def compose(evidence: Evidence) -> Submission | None:
         one_off_profile=profile.level in FIELD_LEVELS,
         basis=basis_of(invoice),
         customer=sent_with(payer, customer, evidence.policy),
+        decisions=evidence.memory.decisions,
     )
 
 

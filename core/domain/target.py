@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID, uuid5
 
-from core.domain.invoice import Invoice, SourceId
+from core.domain.invoice import DepartmentId, Invoice, SourceId
 from core.domain.money import Money
 from core.domain.number import fold
 
@@ -62,6 +62,8 @@ class Namesake:
     invoice: TargetInvoice
     tied_to: SourceId | None = None
     tied_number: str | None = None
+    tied_department: DepartmentId | None = None
+    tied_customer: str | None = None
 
 
 @dataclass(frozen=True)

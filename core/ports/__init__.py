@@ -3,6 +3,7 @@
 from core.ports.clock import Clock, Progress, Report
 from core.ports.ledger import Ledger, LedgerTx
 from core.ports.source import (
+    ChangedCustomer,
     Department,
     DocumentSource,
     FullInvoice,
@@ -17,6 +18,7 @@ from core.ports.source import (
 from core.ports.target import Created, FeedPage, InvoiceTarget, Refused
 
 __all__ = [
+    "ChangedCustomer",
     "Clock",
     "Created",
     "Department",

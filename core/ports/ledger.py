@@ -7,7 +7,7 @@ transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -21,9 +21,15 @@ from core.domain.invoice import (
     SourceId,
 )
 from core.domain.outcome import Line, Run
+from core.domain.policy import Decided
 from core.domain.profile import Profile
 from core.domain.reason import Facts, Reason, System
+from core.domain.support import Act
 from core.domain.target import Namesake, TargetId, TargetInvoice
+from core.ports.decisions import DecisionBook
+from core.ports.mandates import DepartmentBook, MandateBook
+from core.ports.overview import OverviewBook
+from core.ports.retention import Keep
 from core.ports.retrieval import DocumentBook, InvitationBook
 from core.ports.target import FeedPage
 from core.ports.watch import (
@@ -103,6 +109,16 @@ class InvoiceBook(Protocol):
         """Remember that Teamleader no longer has a known invoice."""
         ...
 
+    def see_profile_field(
+        self, source_id: SourceId, value: str, seen_by: SeenBy
+    ) -> None:
+        """Remember what the custom field for the profile held; empty counts too."""
+        ...
+
+    def came_from(self, source_id: SourceId, subscriptions: Collection[str]) -> None:
+        """Remember the subscriptions that an invoice came from, all of them."""
+        ...
+
     def recall(self, ids: Sequence[SourceId]) -> Mapping[SourceId, Memory]:
         """Return what is known of each; an unseen one has an empty memory."""
         ...
@@ -166,7 +182,10 @@ class InvoiceBook(Protocol):
 
 @dataclass(frozen=True)
 class AttemptStart:
-    """A create call that is about to be made."""
+    """A create call that is about to be made.
+
+    A ``one_off`` profile was named for this invoice alone: that of its customer stays.
+    """
 
     target_id: TargetId
     generation: int
@@ -174,6 +193,7 @@ class AttemptStart:
     customer_number: str
     profile_id: str | None
     run_id: str | None = None
+    one_off: bool = False
 
 
 class TargetBook(Protocol):
@@ -219,10 +239,6 @@ class TargetBook(Protocol):
         """Return the profile we last sent for a customer, if any."""
         ...
 
-    def remember_profile(self, customer_number: str, profile_id: str | None) -> None:
-        """Set the profile of a customer we sent invoices of; ``None`` is no profile."""
-        ...
-
 
 class CustomerBook(Protocol):
     """What Twikey was last told of the customers that came with our invoices."""
@@ -235,6 +251,10 @@ class CustomerBook(Protocol):
         self, number: str, customer_ref: CustomerRef, fields: Mapping[str, str]
     ) -> None:
         """Remember what was sent under a customer number, in place of what was."""
+        ...
+
+    def known_among(self, refs: Collection[CustomerRef]) -> tuple[CustomerRef, ...]:
+        """Return those of the customers that were ever sent."""
         ...
 
     def of_ref(self, ref: CustomerRef) -> str | None:
@@ -308,6 +328,18 @@ class CredentialBook(Protocol):
         ...
 
 
+class ConsentBook(Protocol):
+    """Links at which a person may connect Teamleader; only digests are kept."""
+
+    def expect(self, digest: str, by: str, seconds: float) -> None:
+        """Remember a link that was given out, by the digest of its state."""
+        ...
+
+    def take(self, digest: str) -> str | None:
+        """Use a link up: return who asked for it, and ``None`` at every later time."""
+        ...
+
+
 class SlotBook(Protocol):
     """Shared rate slots: an exact sliding window over all replicas."""
 
@@ -331,6 +363,10 @@ class SettingBook(Protocol):
         """Change a setting, remembering who and when."""
         ...
 
+    def decided(self) -> Mapping[str, Decided]:
+        """Return who changed each setting last, and when, by its name."""
+        ...
+
     def put_once(self, name: str, value: str) -> str:
         """Store a value unless one is there; return the one that is there."""
         ...
@@ -351,12 +387,27 @@ class DoneBook(Protocol):
         """Return true exactly once per key, over all replicas and restarts."""
         ...
 
+    def take_back(self, source: str, key: str) -> None:
+        """Let something count as not done: it was begun, and nothing came of it."""
+        ...
+
+    def forget(self, source: str, before: datetime) -> int:
+        """Forget what was done before a moment; return how much."""
+        ...
+
 
 class AuditBook(Protocol):
     """Who did what."""
 
     def add(self, who: str, what: str, subject: str, facts: Facts) -> None:
         """Write down an act of a person."""
+        ...
+
+    def about(self, source_id: SourceId, number: str | None) -> tuple[Act, ...]:
+        """Return what people did about an invoice, by its id or number, oldest first.
+
+        What somebody pressed counts too, if the button names the invoice.
+        """
         ...
 
 
@@ -390,6 +441,8 @@ class LedgerTx(Protocol):
     @property
     def credentials(self) -> CredentialBook: ...  # noqa: D102
     @property
+    def consents(self) -> ConsentBook: ...  # noqa: D102
+    @property
     def slots(self) -> SlotBook: ...  # noqa: D102
     @property
     def settings(self) -> SettingBook: ...  # noqa: D102
@@ -399,6 +452,10 @@ class LedgerTx(Protocol):
     def audit(self) -> AuditBook: ...  # noqa: D102
     @property
     def leaders(self) -> LeaderBook: ...  # noqa: D102
+    @property
+    def mandates(self) -> MandateBook: ...  # noqa: D102
+    @property
+    def departments(self) -> DepartmentBook: ...  # noqa: D102
     @property
     def documents(self) -> DocumentBook: ...  # noqa: D102
     @property
@@ -414,13 +471,18 @@ class LedgerTx(Protocol):
     @property
     def outbox(self) -> OutboxBook: ...  # noqa: D102
     @property
+    def decisions(self) -> DecisionBook: ...  # noqa: D102
+    @property
     def watched(self) -> WatchedInvoices: ...  # noqa: D102
+    @property
+    def overview(self) -> OverviewBook: ...  # noqa: D102
 
-    def forget(self, before: datetime) -> Mapping[str, int]:
-        """Forget what was over and done with before a moment; count by table.
+    def forget(self, keep: Keep) -> Mapping[str, int]:
+        """Forget what was over and done with long enough ago; count by table."""
+        ...
 
-        Invoices and their history are kept for ever.
-        """
+    def relock(self) -> int:
+        """Encrypt with the newest key what an older one locked; return how many."""
         ...
 
 

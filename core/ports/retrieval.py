@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from core.domain.alert import LateInvoice
 from core.domain.document import DocumentProblem
 from core.domain.history import (
     DocumentRecord,
@@ -88,9 +89,16 @@ class DocumentBook(Protocol):
         ...
 
     def failed(
-        self, claim: DocumentClaim, problem: DocumentProblem, next_at: datetime | None
+        self,
+        claim: DocumentClaim,
+        problem: DocumentProblem,
+        next_at: datetime | None,
+        answer: Facts | None = None,
     ) -> bool:
-        """Write down a try that failed; ``next_at`` ``None`` gives up."""
+        """Write down a try that failed; ``next_at`` ``None`` gives up.
+
+        ``answer`` is what Twikey said, in its own code and words.
+        """
         ...
 
     def of(self, ids: Sequence[SourceId]) -> Mapping[SourceId, DocumentRecord]:
@@ -117,6 +125,13 @@ class InvitationBook(Protocol):
 
     def due(self, most: int) -> tuple[DueInvitation, ...]:
         """Return some invitations that wait for the next batch only."""
+        ...
+
+    def uncertain(self, since: datetime) -> tuple[LateInvoice, ...]:
+        """Return those that may or may not have gone out, since a moment or longer.
+
+        Only what Twikey may still collect; the longest uncertain come first.
+        """
         ...
 
     def begin(

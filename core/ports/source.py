@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from core.domain.custom_fields import FieldDefinition
 from core.domain.document import DocumentProblem, Pdf
 from core.domain.invoice import (
     CreditNote,
@@ -46,6 +47,14 @@ class Department:
 
     id: DepartmentId
     name: str
+
+
+@dataclass(frozen=True)
+class ChangedCustomer:
+    """A company or contact, and when it was changed last."""
+
+    ref: CustomerRef
+    updated_at: datetime
 
 
 @dataclass(frozen=True)
@@ -102,12 +111,26 @@ class InvoiceSource(Protocol):
         """Return those of the customers that Teamleader has."""
         ...
 
+    async def changed_customers(
+        self, updated_since: datetime, most: int
+    ) -> tuple[ChangedCustomer, ...]:
+        """Return who changed since a moment: of each kind the ``most`` oldest changes,
+        and a page more at most."""
+        ...
+
     async def subscriptions_of(self, source_id: SourceId) -> tuple[str, ...]:
         """Return the ids of the subscriptions that an invoice came from."""
         ...
 
     async def subscription(self, subscription_id: str) -> Subscription | None:
         """Read one subscription; ``None`` if Teamleader has no such subscription."""
+        ...
+
+    async def field_definitions(self) -> tuple[FieldDefinition, ...]:
+        """Return the custom fields that invoices and customers can have.
+
+        Remembered for some minutes.
+        """
         ...
 
     async def departments(self) -> tuple[Department, ...]:

@@ -10,6 +10,7 @@ from core.domain.document import Pdf
 from core.domain.invitation import Invited
 from core.domain.target import TargetId, TargetInvoice
 from core.domain.verdict import Eligible
+from core.ports.mandates import MandatePage
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,19 @@ class FeedPage:
     invoices: tuple[TargetInvoice, ...]
     position: int | None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the end of the feed is reached."""
+        return not self.invoices
+
+
+@dataclass(frozen=True)
+class KeptCustomer:
+    """What Twikey keeps on a customer number; ``None`` is what it does not tell."""
+
+    is_known: bool | None = None
+    profile_id: str | None = None
+
 
 class InvoiceTarget(Protocol):
     """Acting in Twikey. Every method raises ``RemoteError``s of Twikey."""
@@ -53,6 +67,10 @@ class InvoiceTarget(Protocol):
 
     def feed(self, after: int) -> AsyncIterator[FeedPage]:
         """Yield what changed after a position, page by page, until nothing is left."""
+        ...
+
+    def mandates(self, after: int) -> AsyncIterator[MandatePage]:
+        """Yield what changed of mandates after a position, until nothing is left."""
         ...
 
     async def attach(self, invoice: TargetInvoice, pdf: Pdf) -> Refused | None:
@@ -83,6 +101,14 @@ class InvoiceTarget(Protocol):
         """Change the given fields of a customer; safe to repeat.
 
         They go by their names in ``Payer``; the customer number is none of them.
+        """
+        ...
+
+    async def kept_customer(self, number: str) -> KeptCustomer:
+        """Return what Twikey keeps on a customer, as far as it tells.
+
+        Remembered for some minutes. Raises ``ConnectionRevoked`` only: whatever else
+        stands in the way, nothing is known then.
         """
         ...
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from core.domain.alert import AlertLine, AlertRecord, LateInvoice
 from core.domain.invoice import SourceId
 from core.domain.money import Money
-from core.domain.reason import Facts
+from core.domain.outcome import RunTrigger
+from core.domain.reason import Facts, Reason
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ class HintBook(Protocol):
         """Take some due hints that nobody works on, oldest first."""
         ...
 
-    def done(self, claimed: ClaimedHint) -> None:
-        """Forget a processed hint, unless another came during the processing."""
+    def done(self, *claimed: ClaimedHint) -> None:
+        """Forget processed hints, each unless another came during the processing."""
         ...
 
     def later(self, claimed: ClaimedHint, at: datetime) -> None:
@@ -116,6 +117,10 @@ class AlertBook(Protocol):
         """Remember where the message of an alert stands."""
         ...
 
+    def move(self, cause: str) -> None:
+        """Let the open alert of a cause be told in a new message."""
+        ...
+
 
 @dataclass(frozen=True)
 class OutboxMessage:
@@ -171,6 +176,14 @@ class OutboxBook(Protocol):
         """Count the messages that are not sent."""
         ...
 
+    def unsent(self, key: str) -> OutboxMessage | None:
+        """Return the message that a new one of this key would take the place of."""
+        ...
+
+    def reached(self, key: str) -> datetime | None:
+        """Return when a message of this key last came to stand in a channel."""
+        ...
+
 
 class WatchedInvoices(Protocol):
     """What the watch asks of the remembered invoices, beside the invoice book."""
@@ -179,9 +192,25 @@ class WatchedInvoices(Protocol):
         """Return those last seen with exactly this ``updated_at``."""
         ...
 
-    def late(self, booked_before: datetime) -> tuple[LateInvoice, ...]:
+    def late(
+        self, booked_before: datetime, settled_by: Collection[Reason] = ()
+    ) -> tuple[LateInvoice, ...]:
         """Return outstanding invoices first seen booked before a moment and not in
-        Twikey, with the reason of their last judgement, if they were judged."""
+        Twikey, with the reason of their last judgement, if they were judged.
+
+        Of those that are settled or gone only the ones with a reason of
+        ``settled_by``, and those that were paid after something else kept them out.
+        """
+        ...
+
+    def news(
+        self, since: datetime, until: datetime, patience: timedelta
+    ) -> tuple[LateInvoice, ...]:
+        """Return what became late, or late for another reason, in a span of time.
+
+        Settled and deleted ones too, ``since`` excluded and ``until`` included; an
+        invoice is late when ``patience`` is over since it was first seen booked.
+        """
         ...
 
     def due_again(self, most: int) -> tuple[SourceId, ...]:
@@ -199,8 +228,28 @@ class WatchedInvoices(Protocol):
         """
         ...
 
+    def judge_again_for(self, reasons: Collection[Reason]) -> int:
+        """Make those due now that are out for some decisive reasons; count them."""
+        ...
+
     def of_customer(self, customer_id: str) -> tuple[SourceId, ...]:
         """Return a customer's outstanding invoices that are not in Twikey."""
+        ...
+
+    def of_customers(self, ids: Collection[str]) -> tuple[SourceId, ...]:
+        """Return the outstanding invoices of customers that are not in Twikey."""
+        ...
+
+    def of_subscription(self, subscription_id: str) -> tuple[SourceId, ...]:
+        """Return a subscription's outstanding invoices that are not in Twikey."""
+        ...
+
+    def brought_by(self, ids: Collection[SourceId]) -> Mapping[SourceId, RunTrigger]:
+        """Return what kind of run imported each, where a run did."""
+        ...
+
+    def addresses(self, ids: Collection[SourceId]) -> Mapping[SourceId, str]:
+        """Return where Teamleader shows each, where that is known."""
         ...
 
     def open_at_twikey(self, most: int, after: SourceId | None) -> tuple[SourceId, ...]:

@@ -68,7 +68,8 @@ PEOPLE: dict[str, tuple[str, str, dict[str, str]]] = {
         "street": "Kersenlaan 21 bus 3", "postal_code": "2600", "city": "Antwerpen",
     }),
     "francois": ("François", "Delépine", {
-        "email": "f.delepine@poste.example", "street": "Rue de l’Église 5",
+        "email": "François Delépine <f.delepine@poste.example>",
+        "street": "Rue de l’Église 5",
         "postal_code": "7000", "city": "Mons", "language": "fr",
     }),
     "noor": ("Noor", "van den Broeck-El Amrani", {

@@ -19,8 +19,10 @@ from sandbox.twikey import TwikeyStandIn
 
 DIRECT_DEBIT, PAYMENT_LINK, TRANSFER, RETIRED = 4021, 4022, 4023, 4019
 DAYS = 45
+EDGE = 29.9
 ORDINARY_INVOICES = 46
 FIRST_NUMBER = 15
+NUMBER_USED_TWICE = 54
 FISCAL_YEAR = "2026"
 """The prefix of the first department; fixed, so that numbers mean the same."""
 LONG_REFERENCE = "Uw bestelling 2031-" + "00417-" * 24
@@ -36,13 +38,23 @@ def tell_story(
     chance = random.Random(seed)
     chapters: list[tuple[float, Chapter]] = [*TROUBLES]
     chapters += [
-        (chance.uniform(0.2, DAYS), _ordinary(chance, index))
+        (_settled_day(chance.uniform(0.2, DAYS)), _ordinary(chance, index))
         for index in range(ORDINARY_INVOICES)
     ]
     for days_ago, happen in sorted(chapters, key=lambda c: -c[0]):
         clock.tell(present - timedelta(days=days_ago))
         happen(teller)
     clock.tell(None)
+
+
+def _settled_day(days_ago: float) -> float:
+    """Keep clear of the day that an import of 30 days takes in at some hours only.
+
+    The order stays, so that the numbers do.
+    """
+    if EDGE <= days_ago < EDGE + 1.3:
+        return EDGE + 1.3 + (days_ago - EDGE) / 1000
+    return days_ago
 
 
 def _begin(
@@ -65,6 +77,10 @@ def _begin(
         ),
         teamleader.add_department(
             "Maes Installaties", prefix="INV", next_number=FIRST_NUMBER + 20,
+        ),
+        # Its numbers run through those that the first department has used.
+        teamleader.add_department(
+            "Maes Verhuur", prefix=FISCAL_YEAR, next_number=NUMBER_USED_TWICE,
         ),
     )  # fmt: skip
     customers = introduce(teamleader)
@@ -190,5 +206,9 @@ TROUBLES: tuple[tuple[float, Chapter], ...] = (
     (0.15, profiles.named("cafe", "65.34", profiles.NO_PROFILE)),
     (0.13, profiles.named("lang", "1331.00", profiles.NOT_THERE)),
     (0.11, profiles.from_a_subscription),
+    (0.10, profiles.merged_and_disagreeing),
+    (0.09, profiles.named("schouten", "484.00", profiles.NOT_USED_ANY_MORE, 1)),
+    (0.08, profiles.sign_mandate("vlinder", DIRECT_DEBIT)),
+    (0.07, _booked("lotte", "75.02", 2)),
 )
 """How many days ago, and what happened."""

@@ -17,7 +17,7 @@ class Teller:
     teamleader: TeamleaderStandIn
     twikey: TwikeyStandIn
     customers: dict[str, str]
-    departments: tuple[str, str]
+    departments: tuple[str, ...]
     now: Callable[[], datetime]
 
     def booked(

@@ -140,6 +140,15 @@ def _mandate(standin: TwikeyStandIn, body: Body) -> Body:
     return {"mandate": signed.number}
 
 
+def _cancel_mandate(standin: TwikeyStandIn, body: Body) -> Body:
+    return {"mandate": standin.cancel_mandate(body["mandate"]).number}
+
+
+def _customer_profile(standin: TwikeyStandIn, body: Body) -> Body:
+    standin.keep_profile(body["customer_number"], body["profile"])
+    return {}
+
+
 def _set_switches(standin: TwikeyStandIn, body: Body) -> Body:
     standin.switches.turn(**body)
     return {"switches": standin.switches.shown()}
@@ -192,6 +201,8 @@ DO: dict[str, Callable[[TwikeyStandIn, Body], Body]] = {
     "delete": _delete,
     "pay": _pay,
     "mandate": _mandate,
+    "cancel_mandate": _cancel_mandate,
+    "customer_profile": _customer_profile,
     "switches": _set_switches,
     "faults": _fault,
     "add_invoice": _add_invoice,

@@ -94,7 +94,9 @@ def read(world: World, visit: Visit) -> Response:
     (number,) = visit.args
     if number not in world.customers:
         raise ApiProblem("err_not_found", number)
-    return Response.of_json(shown(world.customers[number]))
+    customer = world.customers[number]
+    kept = {"ct": customer.ct} if world.switches.customer_shows_profile else {}
+    return Response.of_json(shown(customer) | kept)
 
 
 def change(world: World, visit: Visit) -> Response:

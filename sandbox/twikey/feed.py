@@ -53,7 +53,9 @@ def payment_page(world: World, visit: Visit) -> Response:
 
 
 def mandate_page(world: World, visit: Visit) -> Response:
-    """Answer ``GET /creditor/mandate``: signed mandates."""
+    """Answer ``GET /creditor/mandate``: mandates signed, amended and cancelled."""
+    if not world.switches.mandate_feed:
+        raise ApiProblem("err_not_authorised")
     return _page(world, visit, ("mandate", "Messages"), lambda event: event)
 
 

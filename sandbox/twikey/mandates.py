@@ -20,10 +20,41 @@ def sign(world: World, customer_number: str, ct: int) -> Mandate:
     number = f"CORE{world.count()}"
     mandate = Mandate(number, customer.number, profile_id(world, ct), world.now())
     world.mandates[number] = mandate
-    world.tell("mandate", {"Mndt": _shown(mandate), "EvtTime": _at(mandate)})
-    world.webhooks.queue(
-        type="contract", mandateNumber=number, state="SIGNED", event="Sign"
+    world.tell("mandate", {"Mndt": _shown(world, mandate), "EvtTime": _at(mandate)})
+    _hint(world, mandate, "Sign")
+    return mandate
+
+
+def move(world: World, number: str, ct: int) -> Mandate:
+    """Let the vendor bring a mandate over to another profile."""
+    mandate = world.mandates[number]
+    mandate.ct = profile_id(world, ct)
+    world.tell(
+        "mandate",
+        {
+            "AmdmntRsn": {"Rsn": "_T50"},
+            "Mndt": _shown(world, mandate),
+            "OrgnlMndtId": number,
+            "EvtTime": _now(world),
+        },
     )
+    _hint(world, mandate, "Update")
+    return mandate
+
+
+def cancel(world: World, number: str) -> Mandate:
+    """Let the customer withdraw; raises ``KeyError`` for an unknown mandate."""
+    mandate = world.mandates[number]
+    mandate.state = "CANCELLED"
+    world.tell(
+        "mandate",
+        {
+            "CxlRsn": {"Orgtr": {"Nm": "the customer"}, "Rsn": "MD16"},
+            "OrgnlMndtId": number,
+            "EvtTime": _now(world),
+        },
+    )
+    _hint(world, mandate, "Cancel")
     return mandate
 
 
@@ -44,12 +75,33 @@ def query(world: World, visit: Visit) -> Response:
     return Response.of_json({"Contracts": found})
 
 
-def _shown(mandate: Mandate) -> dict[str, Any]:
+def _shown(world: World, mandate: Mandate) -> dict[str, Any]:
     return {
         "MndtId": mandate.number,
-        "Dbtr": {"Id": mandate.customer_number},
+        "Dbtr": _debtor(world, mandate),
         "SplmtryData": [{"Key": "TemplateId", "Value": mandate.ct}],
     }
+
+
+def _debtor(world: World, mandate: Mandate) -> dict[str, Any]:
+    number = mandate.customer_number
+    if world.switches.mandate_customer == "Id":
+        return {"Id": number}
+    vat_number = world.customers[number].fields.get("vatno", "")
+    return {"Id": vat_number, "CtctDtls": {"Othr": number}}
+
+
+def _hint(world: World, mandate: Mandate, event: str) -> None:
+    world.webhooks.queue(
+        type="contract",
+        mandateNumber=mandate.number,
+        state=mandate.state,
+        event=event,
+    )
+
+
+def _now(world: World) -> str:
+    return world.now().isoformat(timespec="seconds")
 
 
 def _at(mandate: Mandate) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from sandbox.twikey import control, creating, mandates, pages, payments
+from sandbox.twikey import control, creating, customers, mandates, pages, payments
 from sandbox.twikey.faults import Faults
 from sandbox.twikey.feed import alone
 from sandbox.twikey.invoices import forget
@@ -135,6 +135,18 @@ class TwikeyStandIn:
     def sign_mandate(self, customer_number: str, profile: int) -> Mandate:
         """Let a known customer sign; raises ``ApiProblem`` if one is unknown."""
         return mandates.sign(self.world, customer_number, profile)
+
+    def cancel_mandate(self, number: str) -> Mandate:
+        """Let a customer withdraw a mandate; raises ``KeyError`` if unknown."""
+        return mandates.cancel(self.world, number)
+
+    def move_mandate(self, number: str, profile: int) -> Mandate:
+        """Let the vendor bring a mandate over to another profile."""
+        return mandates.move(self.world, number, profile)
+
+    def keep_profile(self, customer_number: str, profile: int | None) -> None:
+        """Let a person set the profile of a customer; raises ``ApiProblem``."""
+        customers.known(self.world, customer_number).ct = profile
 
     def receive_transfer(self, said: str, amount: str) -> Invoice | None:
         """Let a wire transfer arrive; returns the invoice it matched, if any."""

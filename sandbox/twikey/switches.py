@@ -26,6 +26,10 @@ class Switches:
     - ``warning``: text of the ``X-Warning`` header on a create; empty for none.
     - ``profile_list``: the undocumented list of profiles exists.
     - ``customer_get``: the undocumented read of a customer exists.
+    - ``customer_shows_profile``: that read also tells the profile kept on a customer.
+    - ``mandate_feed``: the API key may read mandates.
+    - ``mandate_customer``: where the feed tells the customer number: as the debtor's
+      ``Id``, or as ``Othr`` of the contact details, with the VAT number as ``Id``.
     - ``invite_state``: reading an invoice with this question shows it only if it
       ``filters`` through, else there is nothing; or the question is ``ignored``. The
       parameter is described with its three values, its effect is not.
@@ -51,6 +55,9 @@ class Switches:
     warning: str = ""
     profile_list: bool = True
     customer_get: bool = True
+    customer_shows_profile: bool = False
+    mandate_feed: bool = True
+    mandate_customer: Literal["Id", "Othr"] = "Id"
     invite_state: Literal["filters", "ignored"] = "filters"
     create_updates_customer: bool = False
     email_disabled: bool = False

@@ -5,6 +5,8 @@ What is asked often has an index; the rest is found by its key.
 """
 
 from storage.tables.base import metadata
+from storage.tables.consents import consent
+from storage.tables.decisions import chosen_profile, left_out
 from storage.tables.invoices import (
     attempt,
     coverage,
@@ -13,8 +15,10 @@ from storage.tables.invoices import (
     customer_sent,
     event,
     invoice,
+    invoice_subscription,
     snapshot,
 )
+from storage.tables.mandates import department, mandate
 from storage.tables.operation import (
     audit,
     credential,
@@ -35,11 +39,14 @@ __all__ = [
     "alert_line",
     "attempt",
     "audit",
+    "chosen_profile",
+    "consent",
     "coverage",
     "credential",
     "credit_note",
     "customer_last_sent",
     "customer_sent",
+    "department",
     "document",
     "done",
     "event",
@@ -47,7 +54,10 @@ __all__ = [
     "hint",
     "invitation",
     "invoice",
+    "invoice_subscription",
     "leader",
+    "left_out",
+    "mandate",
     "mark",
     "metadata",
     "outbox",

@@ -44,6 +44,8 @@ class InvoiceColumns(TypedColumns):
     due_currency: Named[str] = Column(Words)
     due_on: Named[date | None] = Column(Date)
     paid: Named[bool] = Column(Boolean)
+    web_url: Named[str | None] = Column(Words)
+    profile_field: Named[str | None] = Column(Words)
     created_at: Named[datetime] = Column(Moment, index=True)
     updated_at: Named[datetime] = Column(Moment)
 
@@ -57,6 +59,8 @@ class InvoiceColumns(TypedColumns):
     decisive_facts: Named[Any] = Column(FactsText, nullable=True)
     unknown_system: Named[str | None] = Column(Text)
     first_cause: Named[str | None] = Column(Text)
+    last_reason: Named[str | None] = Column(Text)
+    reason_since: Named[datetime | None] = Column(Moment)
     first_tried_at: Named[datetime | None] = Column(Moment)
     judge_at: Named[datetime | None] = Column(Moment)
     times_unknown: Named[int | None] = Column(Integer)
@@ -88,6 +92,16 @@ class SnapshotColumns(TypedColumns):
     due_on: Named[date | None] = Column(Date)
     paid: Named[bool] = Column(Boolean)
     customer_id: Named[str | None] = Column(Words)
+    profile_field: Named[str | None] = Column(Words)
+
+
+class SubscriptionColumns(TypedColumns):
+    """A subscription that an invoice came from; merged ones have several."""
+
+    source_id: Named[str] = Column(
+        Words, ForeignKey("invoice.source_id", ondelete="CASCADE"), primary_key=True
+    )
+    subscription_id: Named[str] = Column(Words, primary_key=True, index=True)
 
 
 class EventColumns(TypedColumns):
@@ -114,6 +128,7 @@ class AttemptColumns(TypedColumns):
     fingerprint: Named[str] = Column(Words)
     customer_number: Named[str] = Column(Words)
     profile_id: Named[str | None] = Column(Words)
+    one_off: Named[bool | None] = Column(Boolean)
     run_id: Named[str | None] = Column(Words)
     fence: Named[int] = Column(BigInteger)
     started_at: Named[datetime] = Column(Moment)
@@ -170,6 +185,7 @@ Index(
     postgresql_where=_OPEN,
 )
 snapshot = Table("snapshot", metadata, SnapshotColumns)
+invoice_subscription = Table("invoice_subscription", metadata, SubscriptionColumns)
 event = Table("event", metadata, EventColumns)
 attempt = Table("attempt", metadata, AttemptColumns)
 customer_sent = Table("customer_sent", metadata, CustomerSentColumns)

@@ -81,7 +81,7 @@ class AuditColumns(TypedColumns):
     at: Named[datetime] = Column(Moment, index=True)
     who: Named[str] = Column(Words)
     what: Named[str] = Column(Words)
-    subject: Named[str] = Column(Words)
+    subject: Named[str] = Column(Words, index=True)
     facts: Named[Any] = Column(FactsText, nullable=False)
 
 

@@ -26,7 +26,7 @@ class DocumentColumns(TypedColumns):
         Words, ForeignKey("invoice.source_id", ondelete="CASCADE"), primary_key=True
     )
     target_id: Named[str] = Column(Words)
-    state: Named[str] = Column(Text)
+    state: Named[str] = Column(Text, index=True)
     basis: Named[str] = Column(Words)
     wanted_at: Named[datetime] = Column(Moment)
     attempts: Named[int] = Column(Integer)
@@ -50,7 +50,7 @@ class InvitationColumns(TypedColumns):
         Words, ForeignKey("invoice.source_id", ondelete="CASCADE"), primary_key=True
     )
     target_id: Named[str] = Column(Words)
-    state: Named[str] = Column(Text)
+    state: Named[str] = Column(Text, index=True)
     at: Named[datetime | None] = Column(Moment)
     held_for: Named[str | None] = Column(Text, index=True)
     since: Named[datetime] = Column(Moment)

@@ -63,7 +63,11 @@ class MarkColumns(TypedColumns):
 
 
 class AlertColumns(TypedColumns):
-    """A cause that people were told of, and where the message stands."""
+    """A cause that people were told of, and where the message stands.
+
+    ``posted_at`` is when that message was new, ``moved_at`` when the alert was last
+    told again in a new one.
+    """
 
     id: Named[int] = Column(Integer, primary_key=True)
     cause: Named[str] = Column(Words, index=True)
@@ -71,6 +75,8 @@ class AlertColumns(TypedColumns):
     closed_at: Named[datetime | None] = Column(Moment, index=True)
     channel: Named[str | None] = Column(Words)
     ts: Named[str | None] = Column(Words)
+    posted_at: Named[datetime | None] = Column(Moment)
+    moved_at: Named[datetime | None] = Column(Moment)
 
 
 class AlertLineColumns(TypedColumns):

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.alert import (
+    LEFT_OUT,
     AlertChange,
     AlertLine,
     AlertRecord,
@@ -239,3 +240,17 @@ def apply(book: AlertRecord | None, found: AlertChange) -> AlertRecord:
     lines = {each.source_id: each for each in (*book.lines, *found.lines)}
     closed_at = NOW if found.closes else None
     return replace(book, lines=tuple(lines.values()), closed_at=closed_at)
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+def test_an_invoice_that_was_left_out_is_told_again_once_it_is_late_again(
+    *, closed: bool
+) -> None:
+    """Guards against an acceptance that outlives the leaving out it came from."""
+    left_out = line("a", LineState.ACCEPTED, by="U1", how=LEFT_OUT)
+    before = record(left_out, closed=closed)
+
+    (told,) = change([late("a")], before)
+
+    assert [(one.source_id, one.state) for one in told.lines] == [("a", LineState.OPEN)]
+    assert not told.closes

@@ -17,6 +17,12 @@ async def named(
     await watchman.hints.follow()
 
 
+def looked(company: Company) -> int:
+    """Return how often Teamleader was asked for an invoice, in any way."""
+    calls = company.teamleader
+    return calls.count("invoices.list") + calls.count("invoices.info")
+
+
 async def flooded(watchman: Watchman, minutes: int, subject: str = "invoice") -> None:
     for _ in range(minutes * 10):
         await named(watchman, subject=subject)
@@ -26,11 +32,11 @@ async def flooded(watchman: Watchman, minutes: int, subject: str = "invoice") ->
 async def test_an_unknown_invoice_costs_one_call_a_minute(
     watchman: Watchman, company: Company
 ) -> None:
-    before = company.teamleader.count("invoices.list")
+    before = looked(company)
 
     await flooded(watchman, minutes=20)
 
-    assert 10 <= company.teamleader.count("invoices.list") - before <= 20
+    assert 10 <= looked(company) - before <= 20
 
 
 async def test_an_unknown_credit_note_costs_one_call_a_minute(
@@ -46,12 +52,12 @@ async def test_a_known_invoice_is_looked_at_with_every_hint(
 ) -> None:
     invoice = company.booked()
     await watchman.hears()
-    before = company.teamleader.count("invoices.list")
+    before = looked(company)
 
     for _ in range(5):
         await named(watchman, invoice.id)
 
-    assert company.teamleader.count("invoices.list") - before == 5
+    assert looked(company) - before == 5
 
 
 async def test_an_invoice_that_appears_is_imported_within_a_minute(
@@ -79,3 +85,14 @@ async def test_what_rests_holds_up_nobody(watchman: Watchman, company: Company) 
     await named(watchman)
 
     assert company.held(invoice).amount == invoice.total
+
+
+async def test_a_flood_of_strange_ids_does_not_read_the_feed_each_time(
+    watchman: Watchman, company: Company
+) -> None:
+    feeds = len(company.twikey.calls_of("invoice.feed"))
+    for number in range(20):
+        await named(watchman, f"7f2c1d94-6a6e-4a0c-9a43-{number:012d}")
+        watchman.company.clock.advance(seconds=2)
+
+    assert len(company.twikey.calls_of("invoice.feed")) - feeds == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,10 +13,13 @@ import pytest
 from core.alerting import Alerting
 from core.digesting import DIGEST, Digesting, digest_of
 from core.domain.alert import AlertLine, LineState
+from core.domain.audience import AllWell, Audience
 from core.domain.digest import Digest
 from core.domain.invoice import SourceId
 from core.domain.money import Money
 from core.domain.reason import Reason
+from core.ports import LedgerTx
+from core.ports.watch import ClaimedMessage
 from core.proving import prove
 from core.systems import Systems
 from tests.engine.company import Company, open_company
@@ -35,6 +39,18 @@ async def claimed(systems: Systems) -> list[Mapping[str, Any]]:
     """The facts of the digests that wait to be sent."""
     found = await systems.ledger.write(lambda tx: tx.outbox.claim("test", 60, 99))
     return [one.message.facts for one in found if one.message.kind == DIGEST]
+
+
+async def sent(systems: Systems) -> list[Mapping[str, Any]]:
+    """Send what waits; returns the facts of the digests among it."""
+    found = await systems.ledger.write(lambda tx: tx.outbox.claim("test", 60, 99))
+    for one in found:
+        await systems.ledger.write(partial(_sent, one))
+    return [one.message.facts for one in found if one.message.kind == DIGEST]
+
+
+def _sent(one: ClaimedMessage, tx: LedgerTx) -> None:
+    tx.outbox.sent(one, "C1", "1.0")
 
 
 async def digest_now(systems: Systems, since: datetime) -> Digest:
@@ -196,3 +212,58 @@ async def test_what_twikey_may_still_collect_waits_on_people(company: Company) -
         lambda tx: tx.alerts.put_lines("settled-since", [solved])
     )
     assert (await digest_now(systems, FRIDAY)).is_well
+
+
+async def test_while_all_is_well_an_overview_comes_on_mondays_only_if_so_chosen(
+    company: Company,
+) -> None:
+    company.decides(audience=Audience(all_well=AllWell.WEEKLY))
+    systems = await started(company)
+    digesting = Digesting(systems)
+    company.clock.set(MONDAY)
+    assert await digesting.tell_if_due()
+    (first,) = await sent(systems)
+    told = []
+    for _ in range(7):
+        company.clock.advance(days=1)
+        told.append(await digesting.tell_if_due())
+
+    assert told == [False, False, False, False, False, False, True]
+    (second,) = await sent(systems)
+    assert second["since"] == first["until"]
+    assert second["proof"]["first"] == MONDAY.date().isoformat()
+
+
+async def test_while_all_is_well_no_overview_comes_if_so_chosen(
+    company: Company,
+) -> None:
+    company.decides(audience=Audience(all_well=AllWell.NEVER))
+    systems = await started(company)
+    company.clock.set(MONDAY)
+
+    assert not await Digesting(systems).tell_if_due()
+    assert await claimed(systems) == []
+
+
+async def test_what_waits_on_people_is_told_whatever_was_chosen(
+    company: Company,
+) -> None:
+    company.decides(audience=Audience(all_well=AllWell.NEVER))
+    systems = await started(company)
+    company.booked(currency="USD")
+    await company.imports()
+    company.clock.set(MONDAY)
+
+    assert await Digesting(systems).tell_if_due()
+
+
+async def test_a_proof_that_could_not_be_made_is_told_whatever_was_chosen(
+    company: Company,
+) -> None:
+    """Unknown is not well."""
+    company.decides(audience=Audience(all_well=AllWell.NEVER))
+    systems = await started(company)
+    company.teamleader.faults.add("invoices.list", "503", times=99)
+    company.clock.set(MONDAY)
+
+    assert await Digesting(systems).tell_if_due()

@@ -48,14 +48,14 @@ async def test_an_invoice_the_api_does_not_show_yet_is_looked_up_three_times_mor
     asked = company.teamleader.count
     with not_shown_yet(company, invoice):
         await watchman.hears()
-        looks = asked("invoices.list")
+        looks = asked("invoices.info")
         for wait in (10, 60, 300):
             company.clock.advance(seconds=wait - 1)
             assert await watchman.hints.follow() == 0
             company.clock.advance(seconds=1)
             assert await watchman.hints.follow() == 1
             looks += 1
-            assert asked("invoices.list") == looks
+            assert asked("invoices.info") == looks
         assert await watchman.waiting() == 0
     assert company.creates == 0
 
@@ -123,7 +123,7 @@ async def test_a_hint_that_comes_while_its_invoice_is_looked_at_is_not_lost(
     watchman: Watchman, company: Company
 ) -> None:
     draft = company.drafted()
-    hold = company.teamleader_door.hold("POST", "/invoices.list", after=True)
+    hold = company.teamleader_door.hold("POST", "/invoices.info", after=True)
     hearing = company.begins(watchman.hears())
     await hold.reached.wait()
     company.teamleader.book(draft.id)
@@ -138,7 +138,7 @@ async def test_a_worker_that_dies_over_a_hint_leaves_it_to_the_next(
     watchman: Watchman, company: Company
 ) -> None:
     invoice = company.booked()
-    hold = company.teamleader_door.hold("POST", "/invoices.list")
+    hold = company.teamleader_door.hold("POST", "/invoices.info")
     hearing = company.begins(watchman.hears())
     await hold.reached.wait()
     hearing.cancel()

@@ -7,6 +7,8 @@ run. At Twikey the profiles are listed once in ten minutes, however many invoice
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from core.domain.outcome import Outcome
@@ -76,13 +78,79 @@ async def test_an_empty_field_leaves_the_default(
     assert await goes_to(company, invoice) == PROFILE
 
 
-async def test_a_deleted_field_leaves_the_default(
+@pytest.mark.parametrize("shown", ["empty", "missing"])
+async def test_a_field_that_is_only_unset_leaves_the_default(
+    company: Company, on_subscription: str, shown: Literal["empty", "missing"]
+) -> None:
+    company.teamleader.switches.unset_fields = shown
+    invoice = from_subscriptions(company, on_subscription, None)
+
+    assert await goes_to(company, invoice) == PROFILE
+
+
+async def test_a_deleted_field_holds_the_invoice(
     company: Company, on_invoice: str
 ) -> None:
     invoice = company.booked(custom_fields={on_invoice: str(LINK)})
     del company.teamleader.books.definitions[on_invoice]
 
+    run = await company.imports()
+
+    assert told(run, invoice) == UNREADABLE
+    facts = line_of(run, invoice).facts
+    assert (facts["problem"], facts["level"], facts["seen"]) == (
+        "no-field",
+        "invoice",
+        {},
+    )
+    assert company.creates == 0
+
+
+async def test_a_field_of_another_context_holds_the_invoice(company: Company) -> None:
+    field = company.teamleader.add_custom_field_definition("company", "Profiel")
+    company.decides(invoice_profile_field=field)
+    invoice = company.booked()
+
+    run = await company.imports()
+
+    assert told(run, invoice) == UNREADABLE
+    assert line_of(run, invoice).facts["problem"] == "no-field"
+
+
+async def test_a_field_of_invoices_is_none_of_subscriptions(
+    company: Company, on_invoice: str
+) -> None:
+    company.decides(subscription_profile_field=on_invoice)
+    invoice = from_subscriptions(company, on_invoice, "4022")
+    alone = company.booked()
+
+    run = await company.imports()
+
+    assert told(run, invoice) == UNREADABLE
+    assert line_of(run, invoice).facts["level"] == "subscription"
+    assert line_of(run, alone).outcome is Outcome.IMPORTED
+
+
+async def test_who_may_not_read_the_definitions_takes_the_default(
+    company: Company, on_invoice: str
+) -> None:
+    invoice = company.booked(custom_fields={on_invoice: str(LINK)})
+    del company.teamleader.books.definitions[on_invoice]
+    company.teamleader.faults.add("customFieldDefinitions.list", "403", times=None)
+
     assert await goes_to(company, invoice) == PROFILE
+
+
+async def test_the_definitions_are_read_once_in_a_while(
+    company: Company, on_invoice: str
+) -> None:
+    company.teamleader.switches.unset_fields = "missing"
+    for _ in range(7):
+        company.booked()
+
+    await company.imports()
+
+    assert company.teamleader.count("customFieldDefinitions.list") == 1
 
 
 @pytest.mark.parametrize("value", ["goud", True, ["4022"], "4021 of 4022"])

@@ -42,6 +42,38 @@ async def test_a_zero_invoice_that_got_an_amount_goes_by_itself_where_that_is_ch
     assert company.held(invoice).amount == invoice.total
     answer = await watchman.why(invoice)
     assert answer.first_cause is Reason.ZERO_AMOUNT
+    (message,) = await watchman.told("zero-imported")
+    told = [invoice.id, invoice.number, "100.00", "EUR"]
+    assert message.facts == {"invoices": [told]}
+
+
+async def test_zero_invoices_that_come_in_together_are_one_message(
+    watchman: Watchman, company: Company
+) -> None:
+    company.decides(zero_changed=ZeroChanged.IMPORT)
+    invoices = [company.booked("0.00") for _ in range(3)]
+    await watchman.hears()
+    for invoice in invoices:
+        company.teamleader.update_invoice(invoice.id, total="100.00")
+    await watchman.hears()
+
+    (message,) = await watchman.told("zero-imported")
+    told = message.facts["invoices"]
+    assert isinstance(told, list)
+    assert sorted(one[0] for one in told) == sorted(one.id for one in invoices)
+
+
+async def test_a_zero_invoice_that_a_person_imports_is_not_told(
+    watchman: Watchman, company: Company
+) -> None:
+    invoice = company.booked("0.00")
+    await watchman.hears()
+    company.teamleader.update_invoice(invoice.id, total="100.00")
+    await watchman.hears()
+    await company.imports(str(invoice.number))
+
+    assert company.held(invoice)
+    assert await watchman.told("zero-imported") == []
 
 
 async def test_teamleader_calling_a_zero_invoice_settled_changes_nothing(

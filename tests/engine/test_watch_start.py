@@ -6,6 +6,7 @@ import pytest
 
 from core.domain.reason import Reason
 from core.errors import RemoteUnavailable
+from core.stocktaking import remember_start
 from tests.engine.company import Company, days_ago
 from tests.engine.watchman import Watchman
 
@@ -133,9 +134,45 @@ async def test_stock_that_could_not_be_read_is_taken_the_next_time(
     company.teamleader.faults.add("invoices.list", "503", times=None)
     with pytest.raises(RemoteUnavailable):
         await newcomer.starts()
-    assert await newcomer.since() is None
+    assert not await newcomer.watch.has_taken_stock()
+    started = await newcomer.since()
+    company.clock.advance(hours=1)
+    meanwhile = company.booked()
 
     company.teamleader.faults.clear()
     await newcomer.starts()
+    assert await newcomer.since() == started
+    await newcomer.hears()
+    assert company.held(meanwhile)
 
     assert [m.facts for m in await newcomer.told("stock")] == [{"count": 1}]
+
+
+async def test_what_is_booked_between_the_start_and_the_first_look_is_not_old(
+    newcomer: Watchman, company: Company
+) -> None:
+    await remember_start(newcomer.systems)
+    started = company.clock.now()
+    company.clock.advance(seconds=5)
+    invoice = company.booked()
+    newcomer.loses_hints()
+    company.clock.advance(seconds=5)
+    await newcomer.starts()
+    assert await newcomer.since() == started
+    assert await newcomer.told("stock") == []
+
+    company.clock.advance(minutes=5)
+    await newcomer.watch.sweep()
+
+    assert company.held(invoice)
+
+
+async def test_the_start_stays_where_it_was_first(
+    newcomer: Watchman, company: Company
+) -> None:
+    await remember_start(newcomer.systems)
+    started = company.clock.now()
+    company.clock.advance(days=1)
+    await remember_start(newcomer.systems)
+
+    assert await newcomer.since() == started

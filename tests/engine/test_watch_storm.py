@@ -14,8 +14,8 @@ from sandbox.wire import Request, Response
 from tests.engine.company import Company
 from tests.engine.watchman import Watchman
 
-EVENTS = 300
-"""Events of a storm, each delivered up to twenty times; 1,000 make the full one."""
+EVENTS = 1_000
+"""Events of a storm, each delivered up to twenty times."""
 
 MOST_COPIES = 20
 LOST = EARLY = 0.05

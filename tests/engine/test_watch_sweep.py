@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from core.domain.invoice import SourceId
 from core.errors import RemoteError
 from core.stocktaking import SWEEP
+from core.watching import Watch
 from tests.engine.company import Company
 from tests.engine.watchman import Watchman
 
@@ -178,3 +180,38 @@ async def test_another_account_behind_the_connection_moves_no_mark(
     company.teamleader.account_id = ours
     await watchman.watch.sweep()
     assert company.held(second).amount == second.total
+
+
+async def test_silent_webhooks_are_looked_at_at_once(
+    watchman: Watchman, company: Company
+) -> None:
+    looks = []
+
+    async def look() -> None:
+        looks.append(company.clock.now())
+
+    watch = Watch(watchman.systems, hints_expected=True, repair=look)
+    company.booked("10.00")
+    await watchman.hears()
+    company.clock.advance(minutes=6)
+    await watch.sweep()
+    assert looks == []
+
+    watchman.loses_hints()
+    company.booked("20.00")
+    company.clock.advance(minutes=6)
+    await watch.sweep()
+    assert looks == [company.clock.now()]
+
+
+async def test_where_teamleader_shows_an_invoice_is_filled_in_by_the_sweep(
+    watchman: Watchman, company: Company
+) -> None:
+    invoice = company.booked()
+    known = SourceId(invoice.id)
+    await watchman.hears()
+    company.clock.advance(minutes=1)
+    await watchman.watch.sweep()
+
+    found = await watchman.systems.ledger.read(lambda tx: tx.watched.addresses([known]))
+    assert found[known].endswith(invoice.id)

@@ -6,6 +6,7 @@ import pytest
 
 from core.domain.reason import Reason, System
 from core.domain.verdict import Undecided
+from tests.builders import euro
 from tests.engine.company import Company
 
 
@@ -28,6 +29,33 @@ async def test_teamleader_down_is_unknown_and_tells_what_is_remembered(
         assert diagnosis.source_id == invoice.id
         assert diagnosis.first_cause is Reason.CURRENCY
         assert diagnosis.timeline != ()
+
+
+async def test_the_last_sight_and_the_address_are_told_while_teamleader_is_down(
+    company: Company,
+) -> None:
+    invoice = company.booked("121.00")
+    await company.imports()
+    before = await company.why(f"{invoice.number}")
+    company.teamleader.faults.add("*", "503", times=None)
+
+    diagnosis = await company.why(f"{invoice.number}")
+
+    assert diagnosis.amount == euro("121.00")
+    assert diagnosis.due_on == before.due_on
+    assert diagnosis.links.teamleader == before.links.teamleader is not None
+
+
+async def test_what_is_deleted_has_no_address_in_teamleader(company: Company) -> None:
+    invoice = company.booked("121.00", currency="USD")
+    await company.imports()
+    company.teamleader.delete_invoice(invoice.id)
+
+    diagnosis = await company.why(f"{invoice.number}")
+
+    assert diagnosis.decisive is Reason.DELETED
+    assert diagnosis.amount is not None
+    assert diagnosis.links.teamleader is None
 
 
 async def test_twikey_down_is_unknown_and_says_so(company: Company) -> None:

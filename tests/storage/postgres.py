@@ -53,6 +53,8 @@ def binaries() -> Path | None:
 class Postgres:
     """A running server that lends databases, each for one test at a time."""
 
+    settings = _FAST
+
     def __init__(self, binaries: Path) -> None:
         # Short, since the path of a socket has to fit into about a hundred characters.
         self._place = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
@@ -116,7 +118,7 @@ class Postgres:
         database.close()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        settings = {**_FAST, "unix_socket_directories": str(self._place)}
+        settings = {**self.settings, "unix_socket_directories": str(self._place)}
         settings["listen_addresses"] = ""
         options = [f"--{name}={value}" for name, value in settings.items()]
         return subprocess.Popen(  # noqa: S603

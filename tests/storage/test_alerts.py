@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from core.domain.alert import AlertLine, AlertRecord, LineState
-from core.domain.invoice import SourceId
+from core.domain.invoice import DepartmentId, SourceId
 from storage.ledger import SqlLedger
 from tests.builders import NOW, SOURCE_ID, euro
 from tests.conftest import LedgerClock
@@ -121,4 +121,23 @@ async def test_where_the_message_stands_is_kept_for_the_latest_alert(
 
     assert anew is not None
     assert (anew.channel, anew.ts) == (None, None)
-    assert posted == replace(anew, channel="C2", ts="2.0")
+    told_at = anew.opened_at
+    assert posted == replace(anew, channel="C2", ts="2.0", posted_at=told_at)
+
+
+async def test_a_department_is_named_where_there_are_several(
+    ledger: SqlLedger,
+) -> None:
+    gent, aalst = DepartmentId("gent"), DepartmentId("aalst")
+    await put(ledger, "on-hold", LINE, BARE)
+
+    async def named() -> list[str | None]:
+        record = await latest(ledger, "on-hold")
+        assert record is not None
+        return [line.department for line in record.lines]
+
+    assert await named() == [None, None]
+    await ledger.write(lambda tx: tx.departments.put({gent: "Maes Gent"}))
+    assert await named() == [None, None]
+    await ledger.write(lambda tx: tx.departments.put({aalst: "Maes Aalst"}))
+    assert await named() == ["Maes Gent", None]

@@ -6,7 +6,7 @@ import pytest
 
 from core.domain.invoice import SourceId
 from core.domain.reason import Reason, System
-from core.ports.ledger import Judgement
+from core.ports.ledger import Judgement, LedgerTx
 from storage.ledger import SqlLedger
 from tests.builders import SOURCE_ID, an_invoice
 from tests.conftest import LedgerClock
@@ -108,3 +108,20 @@ async def test_all_can_be_made_due_at_once(
     assert await due(seen) == (SOURCE_ID, other)
     await judge(seen, UNKNOWN, Judgement(other, Reason.ON_HOLD))
     await assert_due_after(seen, ledger_clock, MINUTE)
+
+
+async def test_only_those_out_for_some_reasons_become_due(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    other = SourceId("other")
+    await see(ledger, an_invoice(), an_invoice(source_id=other, number="2026 / 119"))
+    await judge(ledger, Judgement(SOURCE_ID, Reason.PROFILE_UNKNOWN))
+    await judge(ledger, Judgement(other, Reason.ON_HOLD))
+    ledger_clock.advance(HOUR)
+
+    def unit(tx: LedgerTx) -> int:
+        return tx.watched.judge_again_for([Reason.PROFILE_UNKNOWN, Reason.REFUSED])
+
+    assert await ledger.write(unit) == 1
+    assert await due(ledger) == (SOURCE_ID,)
+    assert await ledger.write(lambda tx: tx.watched.judge_again_for([])) == 0

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
 import pytest
 
 from core.domain.history import InvitationRecord, InvitationState
+from core.domain.invoice import InvoiceStatus, SourceId
+from core.domain.money import Money
+from core.domain.outcome import Run, RunTrigger
 from core.domain.target import TargetId
 from core.ports.ledger import LedgerTx
+from core.ports.retention import Keep
 from core.ports.watch import Hint, OutboxMessage
 from storage.ledger import SqlLedger
 from tests.builders import SOURCE_ID, an_invoice
@@ -18,7 +26,7 @@ NOTHING = {"tick": 0, "done": 0, "hint": 0, "outbox": 0, "alert": 0}
 
 
 async def forget(ledger: SqlLedger, clock: LedgerClock) -> dict[str, int]:
-    return await ledger.write(lambda tx: dict(tx.forget(clock.moment)))
+    return await ledger.write(lambda tx: dict(tx.forget(Keep(inbox=clock.moment))))
 
 
 def end_of_each(tx: LedgerTx) -> None:
@@ -115,10 +123,103 @@ async def test_forgetting_stands_and_falls_with_its_unit(
     ledger_clock.advance(HOUR)
 
     def unit(tx: LedgerTx) -> None:
-        tx.forget(tx.now)
+        tx.forget(Keep(inbox=tx.now))
         raise KeyError
 
     with pytest.raises(KeyError):
         await ledger.write(unit)
 
     assert not await ledger.write(lambda tx: tx.done.first_time("slack", "old"))
+
+
+PAID = InvoiceStatus.MATCHED
+
+
+async def test_acts_of_people_are_forgotten_only_if_that_is_wanted(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    await ledger.write(lambda tx: tx.audit.add("U1", "slack-import", "42", {}))
+    moment = ledger_clock.advance(HOUR)
+    await ledger.write(lambda tx: tx.audit.add("U1", "slack-import", "43", {}))
+
+    assert await ledger.write(lambda tx: tx.forget(Keep())) == {}
+    inbox_only = await ledger.write(lambda tx: tx.forget(Keep(inbox=moment)))
+    assert "audit" not in inbox_only
+    assert await ledger.write(lambda tx: tx.forget(Keep(audit=moment))) == {"audit": 1}
+    assert await ledger.write(lambda tx: tx.forget(Keep(audit=moment))) == {"audit": 0}
+
+
+async def forget_history(ledger: SqlLedger, before: datetime) -> dict[str, int]:
+    return dict(await ledger.write(lambda tx: tx.forget(Keep(history=before))))
+
+
+async def history_of(ledger: SqlLedger, source_id: SourceId) -> tuple[str, ...]:
+    told = await ledger.read(lambda tx: tx.invoices.timeline(source_id))
+    return tuple(entry.event for entry in told)
+
+
+async def test_the_history_of_a_paid_invoice_goes_as_a_whole(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    await see(ledger, an_invoice())
+    ledger_clock.advance(HOUR)
+    await see(ledger, an_invoice(status=PAID, paid=True))
+    before = await ledger.read(lambda tx: tx.invoices.recall([SOURCE_ID]))
+    forgotten = await forget_history(ledger, ledger_clock.advance(HOUR))
+
+    assert forgotten["snapshot"] == 2
+    assert await history_of(ledger, SOURCE_ID) == ()
+    after = await ledger.read(lambda tx: tx.invoices.recall([SOURCE_ID]))
+    assert after[SOURCE_ID] == replace(before[SOURCE_ID], snapshots=())
+
+
+async def test_a_history_that_still_goes_on_is_kept_whole(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    await see(ledger, an_invoice(status=PAID, paid=True))
+    moment = ledger_clock.advance(HOUR)
+    await see(ledger, an_invoice(total=Money.of("99.00"), status=PAID, paid=True))
+    kept = await history_of(ledger, SOURCE_ID)
+
+    assert (await forget_history(ledger, moment))["snapshot"] == 0
+    assert await history_of(ledger, SOURCE_ID) == kept
+
+
+async def test_the_history_of_an_open_invoice_is_kept_however_old(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    await see(ledger, an_invoice())
+    forgotten = await forget_history(ledger, ledger_clock.advance(100_000 * HOUR))
+
+    assert (forgotten["snapshot"], forgotten["event"]) == (0, 0)
+
+
+async def test_a_gone_invoice_is_finished_too(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    await see(ledger, an_invoice())
+    await ledger.write(lambda tx: tx.invoices.see_gone(SOURCE_ID))
+    forgotten = await forget_history(ledger, ledger_clock.advance(HOUR))
+
+    assert (forgotten["snapshot"], forgotten["event"]) == (1, 1)
+
+
+def _finished(run: Run, tx: LedgerTx) -> None:
+    tx.runs.finish(run)
+
+
+async def test_old_runs_go_but_for_the_last(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    for name in ("first", "second", "last"):
+        begun = ledger_clock.moment
+        run = Run(name, RunTrigger.MANUAL, begun, finished_at=ledger_clock.advance(60))
+        await ledger.write(partial(_finished, run))
+    broken = Run("broken-off", RunTrigger.MANUAL, ledger_clock.moment)
+    await ledger.write(lambda tx: tx.runs.start(broken))
+    forgotten = await forget_history(ledger, ledger_clock.advance(HOUR))
+
+    assert forgotten["run"] == 3
+    last = await ledger.read(lambda tx: tx.runs.last())
+    assert last is not None
+    assert last.id == "last"

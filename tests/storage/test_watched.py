@@ -107,6 +107,7 @@ async def test_an_invoice_is_late_once_it_was_seen_booked_long_enough_ago(
             booked_at=booked_at,
             reason=None,
             system=None,
+            web_url=an_invoice().web_url,
         ),
     )
 

@@ -25,6 +25,7 @@ from core.errors import (
 from core.ports import Clock
 
 _THROTTLED_TRIES = 4
+_SLOT_KEEPS_SECONDS = 5.0
 
 
 class Caller:
@@ -79,11 +80,23 @@ class Caller:
     async def _once(
         self, ask: Ask, rejected: Token | None
     ) -> tuple[Found | Missing | Throttled | Denied, Token]:
-        # The slot first: a token could run out while we stand in line.
-        await self._gate.pass_(interactive=is_somebody_waiting())
-        token = await self._token(ask, rejected)
+        token = await self._admitted(ask, rejected)
         answer = await self._http.send(ask.call(self._api_url, token.access))
         return read(ask, answer, self._clock.now()), token
+
+    async def _admitted(self, ask: Ask, rejected: Token | None) -> Token:
+        """Return a token, with a slot that was taken just now.
+
+        Whoever waited for somebody else's refresh would go out together with all the
+        others who waited, and with those whose slots are of now.
+        """
+        while True:
+            # The slot first: a token could run out while we stand in line.
+            await self._gate.pass_(interactive=is_somebody_waiting())
+            taken_at = self._clock.monotonic()
+            token = await self._token(ask, rejected)
+            if self._clock.monotonic() - taken_at < _SLOT_KEEPS_SECONDS:
+                return token
 
     async def _token(self, ask: Ask, rejected: Token | None) -> Token:
         """Refresh if needed; where that fails, the call itself was never made."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 import httpx
@@ -15,6 +16,7 @@ from core.adapters.reading import Misshapen, Node
 from core.adapters.renewal import Revoked
 from core.adapters.teamleader import (
     customers,
+    definitions,
     fitting,
     mapping,
     subscriptions,
@@ -25,6 +27,7 @@ from core.adapters.teamleader.auth import TeamleaderAuth
 from core.adapters.teamleader.calling import Caller
 from core.adapters.teamleader.paging import data_of, misread, pages, whole
 from core.adapters.teamleader.tokens import Access
+from core.domain.custom_fields import FieldDefinition
 from core.domain.invoice import (
     CreditNote,
     Customer,
@@ -35,6 +38,7 @@ from core.domain.invoice import (
 )
 from core.domain.reason import System
 from core.ports import (
+    ChangedCustomer,
     Clock,
     Department,
     FullInvoice,
@@ -54,11 +58,14 @@ RATE_LIMIT = 200
 class TeamleaderClient:
     """Teamleader over HTTP; every method raises ``RemoteError``s only."""
 
-    def __init__(self, caller: Caller, auth: TeamleaderAuth, access: Access) -> None:
+    def __init__(
+        self, caller: Caller, auth: TeamleaderAuth, access: Access, clock: Clock
+    ) -> None:
         self._caller = caller
         self._auth = auth
         self._access = access
         self._account: str | None = None
+        self._definitions = definitions.Definitions(caller, clock)
 
     def tell_revoked(self, revoked: Revoked) -> None:
         """Have somebody told whenever a call fails because the connection ended."""
@@ -72,6 +79,7 @@ class TeamleaderClient:
         """Take the code of a consent; returns the id of the account now connected."""
         await self._auth.exchange(code, redirect_uri)
         self._account = None
+        self._definitions.forget()
         return await self.account()
 
     async def account(self) -> str:
@@ -136,6 +144,20 @@ class TeamleaderClient:
                 found |= await self._customers(kind, chunk)
         return found
 
+    async def changed_customers(
+        self, updated_since: datetime, most: int
+    ) -> tuple[ChangedCustomer, ...]:
+        """Return who changed since a moment: of each kind the ``most`` oldest changes,
+        and a page more at most."""
+        found: list[ChangedCustomer] = []
+        fits = fitting.changed_since(updated_since)
+        for kind in CustomerKind:
+            ask = wire.list_changed_customers(kind, updated_since)
+            for node in await whole(self._caller, ask, fits, most):
+                read = partial(customers.changed, kind=kind)
+                found.append(_mapped(ask, node, read))
+        return tuple(found)
+
     async def subscriptions_of(self, source_id: SourceId) -> tuple[str, ...]:
         """Return the ids of the subscriptions that an invoice came from."""
         return await subscriptions.ids_of(self._caller, source_id)
@@ -143,6 +165,10 @@ class TeamleaderClient:
     async def subscription(self, subscription_id: str) -> Subscription | None:
         """Read one subscription; ``None`` if Teamleader has no such subscription."""
         return await subscriptions.read(self._caller, subscription_id)
+
+    async def field_definitions(self) -> tuple[FieldDefinition, ...]:
+        """Return the custom fields that invoices and customers can have."""
+        return await self._definitions.all()
 
     async def departments(self) -> tuple[Department, ...]:
         """Return the departments."""
@@ -195,7 +221,7 @@ async def open_teamleader(
         gate = RateGate(ledger, clock, System.TEAMLEADER, rate_limit)
         caller = Caller(http, auth, gate, clock, access.api_url)
         try:
-            yield TeamleaderClient(caller, auth, access)
+            yield TeamleaderClient(caller, auth, access, clock)
         finally:
             await auth.aclose()
 

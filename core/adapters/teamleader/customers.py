@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from core.adapters.reading import Node
 from core.adapters.teamleader.mapping import custom_fields
-from core.domain.invoice import Address, Customer, CustomerKind, CustomerRef
+from core.adapters.territories import country_code, language_code
+from core.domain.invoice import (
+    Address,
+    Customer,
+    CustomerId,
+    CustomerKind,
+    CustomerRef,
+)
+from core.ports import ChangedCustomer
 
 
 def customer(node: Node, ref: CustomerRef) -> Customer:
@@ -21,12 +29,19 @@ def customer(node: Node, ref: CustomerRef) -> Customer:
         last_name=None if company else node["last_name"].loose_text(),
         primary_email=_of_type(node["emails"], "primary", "email"),
         invoicing_email=_of_type(node["emails"], "invoicing", "email"),
-        language=node["language"].loose_text(),
+        language=language_code(node["language"].loose_text()),
         vat_number=node["vat_number"].loose_text(),
         mobile=_of_type(node["telephones"], "mobile", "number"),
         address=address(node["primary_address"]),
         custom_fields=custom_fields(node["custom_fields"]),
+        web_url=_address_of_page(node["web_url"]),
     )
+
+
+def changed(node: Node, *, kind: CustomerKind) -> ChangedCustomer:
+    """Read who a row is and when it changed; raises ``Misshapen``."""
+    ref = CustomerRef(kind, CustomerId(node["id"].text()))
+    return ChangedCustomer(ref, node["updated_at"].moment())
 
 
 def address(node: Node) -> Address:
@@ -35,8 +50,13 @@ def address(node: Node) -> Address:
         line=node["line_1"].loose_text(),
         postal_code=node["postal_code"].loose_text(),
         city=node["city"].loose_text(),
-        country=node["country"].loose_text(),
+        country=country_code(node["country"].loose_text()),
     )
+
+
+def _address_of_page(node: Node) -> str | None:
+    found = node.loose_text()
+    return found if found and found.startswith(("https://", "http://")) else None
 
 
 def _of_type(node: Node, kind: str, key: str) -> str | None:

@@ -84,6 +84,7 @@ def detail(node: Node) -> InvoiceDetail:
     return InvoiceDetail(
         source_id=SourceId(node["id"].text()),
         email=node["invoicee"]["email"].loose_text(),
+        attention=_attention(node["invoicee"]["for_attention_of"]["contact"]),
         payments=tuple(
             Payment(each["paid_at"].loose_moment(), each["payment"].money())
             for each in node["payments"].items()
@@ -171,6 +172,12 @@ def _customer_ref(node: Node) -> CustomerRef | None:
         return None
     kind = node["type"].member(CustomerKind)
     return CustomerRef(kind, CustomerId(node["id"].text()))
+
+
+def _attention(node: Node) -> CustomerRef | None:
+    """Read the person an invoice is for the attention of; only a help, never wrong."""
+    id_ = node["id"].loose_text()
+    return CustomerRef(CustomerKind.CONTACT, CustomerId(id_)) if id_ else None
 
 
 def _address(node: Node) -> str | None:

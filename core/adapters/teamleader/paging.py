@@ -13,6 +13,9 @@ from core.errors import UnexpectedResponse
 
 Fits = Callable[[Node], bool]
 
+MOST_PAGES = 2_000
+"""How many pages a list may have; at Teamleader's pace that takes ten minutes."""
+
 
 async def pages(
     caller: Caller, ask: Ask, fits: Fits, most: int | None = None
@@ -22,12 +25,11 @@ async def pages(
     ``most`` is how many rows there can be, which spares the call for an empty page.
     ``fits`` says whether a row is one that was asked for. Raises
     ``UnexpectedResponse`` if one is not, since then the filter was ignored and the
-    list is that of everything; and if a full page brings nothing new, since then the
-    page number was ignored and the list would never end.
+    list is that of everything; if a full page brings nothing new, since then the page
+    number was ignored and the list would never end; and where it does not end.
     """
     seen: set[str] = set()
-    number = 1
-    while True:
+    for number in range(1, MOST_PAGES + 1):
         rows = await _page(caller, ask.page(number))
         fresh = [row for row in rows if _is_new(row, seen)]
         if not all(fits(row) for row in fresh):
@@ -38,7 +40,7 @@ async def pages(
             yield fresh
         if len(rows) < PAGE_SIZE or (most is not None and len(seen) >= most):
             return
-        number += 1
+    raise _unexpected(ask, "a list without end")
 
 
 async def whole(

@@ -125,6 +125,17 @@ def list_customers(kind: CustomerKind, refs: Sequence[CustomerRef]) -> Ask:
     )
 
 
+def list_changed_customers(kind: CustomerKind, since: datetime) -> Ask:
+    """Ask for the customers of one kind that changed, the oldest change first."""
+    return Ask(
+        f"{_LISTS[kind]}.list",
+        {
+            "filter": {"updated_since": moment(since)},
+            "sort": [{"field": "updated_at", "order": "asc"}],
+        },
+    )
+
+
 def list_subscriptions(source_id: SourceId) -> Ask:
     """Ask for the subscriptions that an invoice came from: one, or merged ones."""
     return Ask("subscriptions.list", {"filter": {"invoice_id": source_id}})
@@ -133,6 +144,12 @@ def list_subscriptions(source_id: SourceId) -> Ask:
 def full_subscription(subscription_id: str) -> Ask:
     """Ask for one subscription; the list does not show the custom fields."""
     return Ask("subscriptions.info", {"id": subscription_id})
+
+
+def list_definitions() -> Ask:
+    """Ask for the definitions of all custom fields."""
+    sort = [{"field": "label", "order": "asc"}]
+    return Ask("customFieldDefinitions.list", {"sort": sort})
 
 
 def moment(at: datetime) -> str:

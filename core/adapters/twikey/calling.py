@@ -57,6 +57,18 @@ class Caller:
             raise RemoteUnavailable(System.TWIKEY, ask.operation, detail)
         return reading
 
+    async def ask_at_once(self, ask: Ask) -> Found | No:
+        """Call, and wait for nothing: for what can be done without.
+
+        Raises ``RateLimited`` and ``RemoteUnavailable`` where others would wait.
+        """
+        reading = await self._authorised(ask)
+        if isinstance(reading, Throttled):
+            raise RateLimited(System.TWIKEY, ask.operation, reading.seconds)
+        if isinstance(reading, Busy):
+            raise RemoteUnavailable(System.TWIKEY, ask.operation, "busy")
+        return reading
+
     async def _unthrottled(self, ask: Ask) -> Found | No | Busy:
         reading = await self._authorised(ask)
         if isinstance(reading, Throttled) and reading.seconds <= _LONGEST_WAIT:

@@ -14,10 +14,10 @@ from core.adapters.http import HttpClient
 from core.adapters.reading import Misshapen, Node
 from core.adapters.renewal import Revoked
 from core.adapters.retrying import persistently
-from core.adapters.twikey import mapping, wire
+from core.adapters.twikey import feed, mapping, wire
 from core.adapters.twikey.auth import TwikeyAuth
 from core.adapters.twikey.calling import Caller
-from core.adapters.twikey.feed import Feed
+from core.adapters.twikey.customers import Customers
 from core.adapters.twikey.login import Access
 from core.adapters.twikey.mapping import ListedProfile
 from core.adapters.twikey.profiles import Profiles
@@ -34,6 +34,8 @@ from core.domain.target import TargetId, TargetInvoice
 from core.domain.verdict import Eligible
 from core.errors import RemoteError, RemoteUnavailable, UnexpectedResponse
 from core.ports import Clock, Created, FeedPage, Ledger, Refused
+from core.ports.mandates import MandatePage
+from core.ports.target import KeptCustomer
 
 T = TypeVar("T")
 
@@ -48,6 +50,7 @@ class TwikeyClient:
         self._auth = auth
         self._clock = clock
         self._profiles = Profiles(self._read, clock)
+        self._customers = Customers(caller.ask_at_once, clock)
 
     def tell_revoked(self, revoked: Revoked) -> None:
         """Have somebody told whenever a call fails because the key is refused."""
@@ -88,7 +91,11 @@ class TwikeyClient:
 
     def feed(self, after: int) -> AsyncIterator[FeedPage]:
         """Yield what changed after a position, page by page, until nothing is left."""
-        return Feed(self._caller, self._clock).pages(after)
+        return feed.invoices(self._caller, self._clock).pages(after)
+
+    def mandates(self, after: int) -> AsyncIterator[MandatePage]:
+        """Yield what changed of mandates after a position, until nothing is left."""
+        return feed.mandates(self._caller, self._clock).pages(after)
 
     async def attach(self, invoice: TargetInvoice, pdf: Pdf) -> Refused | None:
         """Attach a PDF, replacing the one that is there; safe to repeat.
@@ -139,6 +146,10 @@ class TwikeyClient:
         ask = wire.update_customer(number, customer_changes(changes))
         reading = await self._read(ask)
         return _refused(reading) if isinstance(reading, wire.No) else None
+
+    async def kept_customer(self, number: str) -> KeptCustomer:
+        """Return what Twikey keeps on a customer, as far as it tells."""
+        return await self._customers.kept(number)
 
     async def merchant(self) -> str:
         """Log in if needed and return the creditor's number."""

@@ -1,44 +1,77 @@
-"""Twikey's invoice feed: a cursor on the server that reading moves."""
+"""Twikey's feeds: a cursor on the server that reading moves."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import Generic, Protocol, TypeVar
 
-from core.adapters.reading import Misshapen
+from core.adapters.reading import Misshapen, Node
 from core.adapters.retrying import WAITS, jittered
 from core.adapters.twikey import mapping, wire
 from core.adapters.twikey.calling import Caller
 from core.domain.reason import System
 from core.errors import RemoteUnavailable, UnexpectedResponse
 from core.ports import Clock, FeedPage
+from core.ports.mandates import MandatePage
+
+MOST_PAGES = 20_000
+"""How many pages are read at a time; the next reading goes on where this one ended."""
 
 
-class Feed:
-    """One reading of the feed.
+class Page(Protocol):
+    """A page of any feed."""
+
+    @property
+    def position(self) -> int | None:
+        """Return where to go on after it."""
+        ...
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether the end of the feed is reached."""
+        ...
+
+
+P = TypeVar("P", bound=Page)
+
+
+class Feed(Generic[P]):
+    """One reading of a feed.
 
     The position goes along with the first call only; sent again and again it would
     bring the same page for ever. After a lost answer it must be sent once more: the
     server has moved on, and the lost page would never come back.
     """
 
-    def __init__(self, caller: Caller, clock: Clock) -> None:
+    def __init__(
+        self,
+        caller: Caller,
+        clock: Clock,
+        ask: wire.Ask,
+        page: Callable[[Node, int | None], P],
+    ) -> None:
         self._caller = caller
         self._clock = clock
+        self._ask = ask
+        self._page_of = page
 
-    async def pages(self, after: int) -> AsyncIterator[FeedPage]:
+    async def pages(self, after: int) -> AsyncIterator[P]:
         """Yield pages until one is empty."""
         position: int | None = after
-        ask = wire.read_feed().resuming(after)
-        while True:
+        ask = self._ask.resuming(after)
+        before: P | None = None
+        for _ in range(MOST_PAGES):
             page = await self._page(ask, position)
-            if not page.invoices:
+            if page.is_empty:
                 return
-            if position is not None and page.position == position:
-                raise _stuck(ask)
+            same_place = position is not None and page.position == position
+            if same_place or page == before:
+                raise _odd(ask, "the feed does not move on")
             yield page
-            position, ask = page.position, wire.read_feed()
+            position, ask, before = page.position, self._ask, page
+        raise _odd(self._ask, "the feed does not end")
 
-    async def _page(self, ask: wire.Ask, position: int | None) -> FeedPage:
+    async def _page(self, ask: wire.Ask, position: int | None) -> P:
         for wait in WAITS:
             try:
                 return await self._read(ask)
@@ -50,17 +83,26 @@ class Feed:
                 ask = ask.resuming(position)
         return await self._read(ask)
 
-    async def _read(self, ask: wire.Ask) -> FeedPage:
+    async def _read(self, ask: wire.Ask) -> P:
         reading = await self._caller.ask(ask)
         if isinstance(reading, wire.No):
             raise reading.error
         try:
-            invoices = mapping.page(reading.content)
+            return self._page_of(reading.content, wire.position_after(reading.answer))
         except Misshapen as error:
             content = reading.content.value
             raise reading.answer.unexpected(str(error), content) from error
-        return FeedPage(invoices, wire.position_after(reading.answer))
 
 
-def _stuck(ask: wire.Ask) -> UnexpectedResponse:
-    return UnexpectedResponse(System.TWIKEY, ask.operation, "the feed does not move on")
+def invoices(caller: Caller, clock: Clock) -> Feed[FeedPage]:
+    """Return the feed of invoices."""
+    return Feed(caller, clock, wire.read_feed(), mapping.feed_page)
+
+
+def mandates(caller: Caller, clock: Clock) -> Feed[MandatePage]:
+    """Return the feed of mandates."""
+    return Feed(caller, clock, wire.read_mandates(), mapping.mandate_page)
+
+
+def _odd(ask: wire.Ask, detail: str) -> UnexpectedResponse:
+    return UnexpectedResponse(System.TWIKEY, ask.operation, detail)

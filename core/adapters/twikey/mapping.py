@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.adapters.reading import Misshapen, Node
+from core.domain.mandate import Mandate
 from core.domain.money import Money
 from core.domain.target import TargetId, TargetInvoice, TargetState
+from core.ports import FeedPage
+from core.ports.mandates import MandatePage
+from core.ports.target import KeptCustomer
+
+_PROFILE_NAMES = ("ct", "template", "profile")
+_TEMPLATE_KEYS = frozenset({"templateid", "ct", "template"})
 
 
 @dataclass(frozen=True)
@@ -36,12 +43,56 @@ def invoice(node: Node) -> TargetInvoice:
     )
 
 
-def page(node: Node) -> tuple[TargetInvoice, ...]:
-    """Read a page of the feed; raises ``Misshapen``."""
+def feed_page(node: Node, position: int | None) -> FeedPage:
+    """Read a page of the invoice feed; raises ``Misshapen``."""
     invoices = node["Invoices"]
     if invoices.is_absent:
         raise invoices.wrong("not a list")
-    return tuple(invoice(each) for each in invoices.items())
+    return FeedPage(tuple(invoice(each) for each in invoices.items()), position)
+
+
+def mandate_page(node: Node, position: int | None) -> MandatePage:
+    """Read a page of the mandate feed; raises ``Misshapen``.
+
+    A message that names no mandate says nothing to us, and stops nothing.
+    """
+    messages = node["Messages"]
+    if messages.is_absent:
+        raise messages.wrong("not a list")
+    each = list(messages.items())
+    told = (mandate(message) for message in each)
+    return MandatePage(tuple(one for one in told if one), position, len(each))
+
+
+def mandate(node: Node) -> Mandate | None:
+    """Read one event of a mandate: it was signed, amended or cancelled.
+
+    Which member holds our customer number is not described: the contact details carry
+    it next to the debtor's own id, else that id may be it.
+    """
+    held = node["Mndt"]
+    number = node["OrgnlMndtId"].loose_text() or held["MndtId"].loose_text()
+    if number is None:
+        return None
+    debtor = held["Dbtr"]
+    return Mandate(
+        number=number,
+        customer_number=_id(debtor["CtctDtls"]["Othr"]) or _id(debtor["Id"]),
+        profile_id=_template(held["SplmtryData"]),
+        is_signed=node["CxlRsn"].is_absent,
+        at=node["EvtTime"].loose_moment(),
+    )
+
+
+def kept_customer(node: Node, number: str) -> KeptCustomer:
+    """Read what Twikey keeps on a customer; never raises.
+
+    An answer that is not about this customer says nothing.
+    """
+    if _id(node["customerNumber"]) != number:
+        return KeptCustomer()
+    told = (_id(node[name]) for name in _PROFILE_NAMES)
+    return KeptCustomer(is_known=True, profile_id=next(filter(None, told), None))
 
 
 def profiles(node: Node) -> tuple[ListedProfile, ...]:
@@ -53,6 +104,14 @@ def profiles(node: Node) -> tuple[ListedProfile, ...]:
         for each in node.items()
         if (id_ := _id(each["id"])) is not None and each["active"].value is not False
     )
+
+
+def _template(node: Node) -> str | None:
+    for each in node.loose_items():
+        key = each["Key"].loose_text() or ""
+        if key.lower() in _TEMPLATE_KEYS:
+            return _id(each["Value"])
+    return None
 
 
 def _number(node: Node) -> str:

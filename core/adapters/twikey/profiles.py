@@ -21,6 +21,10 @@ _NO_SUCH_PROFILE = frozenset({"err_no_such_ct", "err_invalid_ct", "err_not_found
 Read = Callable[[wire.Ask], Awaitable[wire.Found | wire.No]]
 
 
+REMEMBERED_MOST = 1_000
+"""How many profiles that no list names are remembered at a time."""
+
+
 class Profiles:
     """Asks Twikey for its profiles; every method raises ``RemoteError``s only."""
 
@@ -82,8 +86,13 @@ class Profiles:
         known, told_at = self._told.get(profile_id, (False, None))
         if not self._is_fresh(told_at, KEEP if known else KEEP_NO):
             known = await self.exists(profile_id)
-            self._told[profile_id] = (known, self._clock.now())
+            self._remember(profile_id, known=known)
         return known
+
+    def _remember(self, profile_id: str, *, known: bool) -> None:
+        if len(self._told) >= REMEMBERED_MOST:
+            self._told.clear()
+        self._told[profile_id] = (known, self._clock.now())
 
     def _is_fresh(self, at: datetime | None, keep: timedelta) -> bool:
         return at is not None and self._clock.now() - at < keep

@@ -14,6 +14,9 @@ from core.errors import RemoteRefused, UnexpectedResponse
 PARTNER = "twikey-bot"
 _UNSTATED_SECONDS = 60.0
 _UPLOAD_SECONDS = 180.0
+_SHORT_SECONDS = 10.0
+"""For what can be done without."""
+
 _WITH_CUSTOMER = (("include", "customer"), ("include", "meta"))
 
 
@@ -100,6 +103,17 @@ def send_invitation(target_id: TargetId) -> Ask:
 def read_feed() -> Ask:
     """Ask for the next page of what changed."""
     return Ask("read feed", "GET", "/invoice", _WITH_CUSTOMER)
+
+
+def read_mandates() -> Ask:
+    """Ask for the next page of mandates that changed."""
+    return Ask("read mandates", "GET", "/mandate")
+
+
+def find_customer(number: str) -> Ask:
+    """Ask for a customer; not in the public API description."""
+    path = f"/customer/{quote(number, safe='')}"
+    return Ask("find customer", "GET", path, deadline=_SHORT_SECONDS)
 
 
 def list_profiles() -> Ask:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from core.domain.checks.answer import Answer, Unknown, is_twin, iso
 from core.domain.evidence import Evidence, Missing, Unread
-from core.domain.invoice import Invoice
+from core.domain.invoice import DepartmentId, Invoice
+from core.domain.policy import IMPORT_DEPARTMENTS
 from core.domain.reason import System, Trigger
 from core.domain.target import Namesake, TargetSight
 
@@ -63,16 +64,11 @@ def draft(evidence: Evidence) -> Answer:
 
 
 def left_out(evidence: Evidence) -> Answer:
-    """A person excluded it, for good or until a day."""
+    """A person excluded it, for good or until a day, or its whole department."""
     decision = evidence.memory.left_out
-    if decision is None or (decision.until and decision.until < evidence.today):
-        return None
-    return {
-        "by": decision.by,
-        "why": decision.why,
-        "at": iso(decision.at),
-        "until": decision.until.isoformat() if decision.until else None,
-    }
+    if decision is not None and decision.holds_on(evidence.today):
+        return decision.facts()
+    return _department_left_out(evidence)
 
 
 def number_taken(evidence: Evidence) -> Answer:
@@ -90,8 +86,44 @@ def number_taken(evidence: Evidence) -> Answer:
             "tied_to": namesake.tied_to,
             "tied_number": namesake.tied_number,
             "differs": _differences(invoice, namesake),
+            **_other_department(evidence, invoice, namesake),
         }
     return None
+
+
+def _department_left_out(evidence: Evidence) -> Answer:
+    """An admin chose whose invoices are imported, and this department is none."""
+    invoice, policy = evidence.invoice, evidence.policy
+    if invoice is None or policy.imports_of(invoice.department_id):
+        return None
+    decided = policy.decided.get(IMPORT_DEPARTMENTS)
+    return {
+        "scope": "department",
+        "department": _named(evidence, invoice.department_id),
+        "by": decided.by if decided else None,
+        "at": iso(decided.at) if decided else None,
+    }
+
+
+def _other_department(
+    evidence: Evidence, invoice: Invoice, namesake: Namesake
+) -> dict[str, object]:
+    """Name both invoices where two departments use the same number."""
+    other = namesake.tied_department
+    if other is None or other == invoice.department_id:
+        return {}
+    return {
+        "collision": "departments",
+        "department": _named(evidence, invoice.department_id),
+        "tied_department": _named(evidence, other),
+        "tied_customer": namesake.tied_customer,
+        # The same number again would tell nobody which invoice is meant.
+        "tied_number": None,
+    }
+
+
+def _named(evidence: Evidence, department_id: DepartmentId) -> str:
+    return evidence.departments.get(department_id, department_id)
 
 
 def _deleted_at_twikey(evidence: Evidence) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.domain.checks.answer import Answer, Unknown, iso
-from core.domain.customers import payer_of
+from core.domain.customers import number_problem, payer_of
 from core.domain.evidence import Evidence, Missing, Unread
 from core.domain.history import (
     AttemptState,
@@ -11,15 +11,15 @@ from core.domain.history import (
     InvitationState,
 )
 from core.domain.invoice import Customer, InvoiceDetail
+from core.domain.policy import Policy
 from core.domain.profile import ProfileChoice, ProfileProblem
 from core.domain.submission import compose
 
 
 def profile_unreadable(evidence: Evidence) -> Answer:
-    """The custom field holds no profile id, or two subscriptions disagree."""
-    return _profile_problem(
-        evidence, {ProfileProblem.UNREADABLE, ProfileProblem.DISAGREE}
-    )
+    """The custom field names no profile or is gone, or two subscriptions disagree."""
+    problems = set(ProfileProblem) - {ProfileProblem.UNKNOWN}
+    return _profile_problem(evidence, problems)
 
 
 def profile_unknown(evidence: Evidence) -> Answer:
@@ -28,15 +28,13 @@ def profile_unknown(evidence: Evidence) -> Answer:
 
 
 def customer_incomplete(evidence: Evidence) -> Answer:
-    """Without a name, or without a customer at all, Twikey cannot take it."""
+    """Without a name, a certain number or a customer at all Twikey cannot take it."""
     customer = evidence.customer
     if isinstance(customer, Unread):
         return Unknown(customer.system, customer.operation)
     if isinstance(customer, Missing):
         return {"missing": ["customer"]}
-    if customer is not None and customer.name is None:
-        return {"missing": ["name"], "customer": customer.ref.id}
-    return None
+    return None if customer is None else _lacking(customer, evidence.policy)
 
 
 def refused(evidence: Evidence) -> Answer:
@@ -92,6 +90,23 @@ def invitation_unknown(evidence: Evidence) -> Answer:
     if record.state is not InvitationState.UNKNOWN:
         return None
     return {"at": iso(record.at)}
+
+
+def _lacking(customer: Customer, policy: Policy) -> Answer:
+    """Tell what is missing; a number that is not certain makes a second customer."""
+    number = number_problem(customer, policy)
+    missing = {
+        "name": customer.name is None,
+        "number": number is not None,
+        "number_field": number is None and not customer.number_is_kept,
+    }
+    found = [what for what, is_missing in missing.items() if is_missing]
+    if not found:
+        return None
+    page = {"page": customer.web_url} if customer.web_url else {}
+    seen = {"seen": number} if number else {}
+    gone = {"field": "gone"} if missing["number_field"] else {}
+    return {"missing": found, "customer": customer.ref.id, **page, **seen, **gone}
 
 
 def _profile_problem(evidence: Evidence, problems: set[ProfileProblem]) -> Answer:

@@ -60,7 +60,7 @@ def test_arbitrary_json_is_only_ever_misshapen(value: object) -> None:
     with pytest.raises(Misshapen):
         mapping.invoice(Node(value))
     with pytest.raises(Misshapen):
-        mapping.page(Node(value))
+        mapping.feed_page(Node(value), 1)
 
 
 @given(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Collection
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from bot.appointed import Appointed, Groups
 from bot.commands.call import Desk, Ending, Job
 from bot.errors import ErrorDesk, Trouble
 from bot.private import Address, PrivateAnswer
@@ -38,36 +39,73 @@ class Answering:
     """What commands and buttons have in common."""
 
     def __init__(
-        self, api: SlackApi, desk: Desk, roster: Roster, errors: ErrorDesk
+        self, api: SlackApi, desk: Desk, admins: Collection[str], errors: ErrorDesk
     ) -> None:
         self.api = api
         self.desk = desk
-        self._roster = roster
+        self._channel = desk.channel
+        groups = Groups(api.group_members, desk.clock)
+        self._appointed = Appointed(admins, desk.oversight.choices.roles, groups)
+        self._roster = Roster(api.user, api.team, self._appointed, desk.clock)
         self._errors = errors
 
     async def guarded(self, voice: Voice, work: Awaitable[T]) -> T | Trouble:
         """Wait for some work; what goes wrong is returned in words."""
         return await self._errors.guarded(voice, work)
 
-    async def met(self, address: Address) -> Asker | None:
-        """Return who asks; if that cannot be known, say so and do nothing."""
-        private = PrivateAnswer(self.api, self.desk.clock, address)
+    async def introduced(self, address: Address) -> Asker | Trouble:
+        """Return who asks, or why that cannot be known."""
         voice = self.desk.voice(language_of(None))
         person = await self.guarded(voice, self._roster.person(address.user))
         if isinstance(person, Trouble):
-            await private.say(person.message)
-            return None
+            return person
+        moved = await self.guarded(voice, self._settle_channel())
+        if isinstance(moved, Trouble):
+            return moved
+        private = PrivateAnswer(self.api, self.desk.clock, address)
         return Asker(person, self.desk.voice(person.language), private, address)
+
+    async def _settle_channel(self) -> None:
+        """Let summaries go to the channel that people chose, if they chose one."""
+        policy = await self.desk.oversight.choices.present()
+        chosen = policy.audience.summaries or self._channel
+        self.desk = replace(self.desk, channel=chosen)
+
+    def stranger(self, address: Address) -> Asker:
+        """Return somebody of whom nothing is known but where they asked."""
+        person = Person(address.user, Role.NOBODY, language_of(None))
+        private = PrivateAnswer(self.api, self.desk.clock, address)
+        return Asker(person, self.desk.voice(person.language), private, address)
+
+    async def met(self, address: Address) -> Asker | None:
+        """Return who asks; if that cannot be known, say so and do nothing."""
+        found = await self.introduced(address)
+        if isinstance(found, Trouble):
+            await self.stranger(address).private.say(found.message)
+            return None
+        return found
+
+    async def refusal(self, asker: Asker, needed: Role) -> Message | None:
+        """Return who may do it and whom to ask, unless somebody may."""
+        if may(asker.person.role, needed):
+            return None
+        helpers = await self.guarded(asker.voice, self._appointed.helpers())
+        if isinstance(helpers, Trouble):
+            return helpers.message
+        asked = answers.asked(asker.voice, helpers.people, helpers.groups)
+        if asker.person.role is Role.NOBODY:
+            return answers.told(asker.voice, "refusal.nobody", admins=asked)
+        if not asker.person.sure:
+            return answers.told(asker.voice, "refusal.unsure", admins=asked)
+        role = asker.voice.say(f"role.{needed.word}")
+        return answers.told(asker.voice, "refusal.role", role=role, admins=asked)
 
     async def allowed(self, asker: Asker, needed: Role) -> bool:
         """Whether somebody may do it; if not, say who may and whom to ask."""
-        if may(asker.person.role, needed):
-            return True
-        nobody = asker.person.role is Role.NOBODY
-        word = Role.NOBODY.word if nobody else needed.word
-        refusal = answers.refusal(asker.voice, word, self._roster.admins)
-        await asker.private.say(refusal)
-        return False
+        refusal = await self.refusal(asker, needed)
+        if refusal is not None:
+            await asker.private.say(refusal)
+        return refusal is None
 
     async def worked(self, asker: Asker, job: Job) -> Ending | Trouble:
         """Do the work, show how far it is, and tell what came of it."""
@@ -75,7 +113,7 @@ class Answering:
         what = job.what or Safe("")
 
         def report(at: Progress) -> None:
-            board.show(asker.voice, what, asker.person.id, at)
+            board.show(self.desk.channel_voice, what, asker.person.id, at)
 
         ending = await self.guarded(asker.voice, job.run(report))
         if isinstance(ending, Trouble):

@@ -19,14 +19,22 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answering import Answering
 from bot.clicks import read
-from bot.commands.call import Desk
+from bot.commands.call import Desk, Surface
 from bot.errors import ErrorDesk
+from bot.events import Events
+from bot.homes import Homes
+from bot.modals import Modals
 from bot.pressed import Presses
 from bot.private import Address
-from bot.roles import Roster
+from bot.replays import only_once
+from bot.replying import Replies
+from bot.sent_forms import read_sent
+from bot.shortcuts import UsedShortcuts
 from bot.slack_api import SlackApi
+from bot.submitted import ANSWER_SECONDS, Forms
 from bot.tasks import Tasks
 from bot.typed import TypedCommands
+from bot.words.voice import DEFAULT_LANGUAGE
 from core.ports.ledger import Ledger
 
 COMMAND = "/twikey"
@@ -59,14 +67,22 @@ class SlackApp:
         errors: ErrorDesk | None = None,
     ) -> None:
         api = SlackApi(client)
-        roster = Roster(api.user, api.team, settings.admins, desk.clock)
-        answering = Answering(api, desk, roster, errors or ErrorDesk())
-        self._typed = TypedCommands(answering, ledger)
-        self._presses = Presses(answering, ledger)
+        answering = Answering(api, desk, settings.admins, errors or ErrorDesk())
+        self._answering, self._voice = answering, desk.voice(DEFAULT_LANGUAGE)
+        modals = Modals(answering)
+        replies = Replies(answering, modals)
+        homes = Homes(answering)
+        self._typed = TypedCommands(answering, ledger, replies)
+        self._presses = Presses(answering, ledger, replies, homes)
+        self._forms = Forms(answering, ledger, modals, replies)
+        self.events = Events(answering, ledger, homes, self._typed)
+        self._shortcuts = UsedShortcuts(answering, replies)
         self.tasks = Tasks()
+        self.patience = ANSWER_SECONDS
         self.bolt = AsyncApp(
             client=client, signing_secret=settings.signing_secret, name="twikey-bot"
         )
+        self.bolt.use(only_once(ledger, self._voice))
         self._listen()
 
     def socket(self, app_token: str) -> AsyncSocketModeHandler:
@@ -93,26 +109,44 @@ class SlackApp:
     def _listen(self) -> None:
         self.bolt.command(COMMAND)(self._listener(self._on_command))
         self.bolt.action(_ANYTHING)(self._listener(self._on_action))
-        self.bolt.event(_ANYTHING)(_ignored)
+        self.bolt.shortcut(_ANYTHING)(self._listener(self._shortcuts.answer))
+        self.bolt.view(_ANYTHING)(self._on_form)
+        self.bolt.view_closed(_ANYTHING)(_acknowledged)
+        self.bolt.event(_ANYTHING)(self._listener(self.events.answer))
 
     def _listener(self, handle: Listener) -> Callable[..., Awaitable[None]]:
         async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
             await ack()
-            self.tasks.start(_run(handle, body))
+            self.tasks.start(self._run(handle(body)))
 
         return listener
 
     async def _on_command(self, body: dict[str, Any]) -> None:
-        address = Address(body["user_id"], body["channel_id"], body.get("response_url"))
+        address = Address(
+            body["user_id"],
+            body["channel_id"],
+            body.get("response_url"),
+            body.get("trigger_id") or "",
+        )
         await self._typed.answer(address, body.get("text") or "", body["team_id"])
 
     async def _on_action(self, body: dict[str, Any]) -> None:
-        await self._presses.answer(read(body))
+        pressed = read(body)
+        in_form = pressed.surface is Surface.MODAL
+        if in_form and await self._forms.use(read_sent(body), pressed.action_id):
+            return
+        await self._presses.answer(pressed)
+
+    async def _on_form(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        answered = await self._forms.answer(read_sent(body), self.patience)
+        await ack(**answered.response)
+        self.tasks.start(self._run(answered.after))
+
+    async def _run(self, work: Awaitable[None]) -> None:
+        """Let nothing get lost: what nobody could be told is in the log at least."""
+        await self._answering.guarded(self._voice, work)
 
 
-async def _run(handle: Listener, body: dict[str, Any]) -> None:
-    await handle(body)
-
-
-async def _ignored() -> None:
-    """Take an event nobody waits for, so that Slack does not repeat it."""
+async def _acknowledged(ack: AsyncAck) -> None:
+    """Take what needs no answer but that it arrived."""
+    await ack()

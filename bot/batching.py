@@ -13,6 +13,13 @@ T = TypeVar("T")
 MOST = 200
 """How many wait for one commit at the most."""
 
+MOST_WAITING = 5_000
+"""How many wait in all; a flood that is not stored in time is refused instead."""
+
+
+class TooManyWaiting(Exception):
+    """So much waits to be stored that more would only wait in vain."""
+
 
 @dataclass(frozen=True)
 class _Waiting(Generic[T]):
@@ -36,7 +43,12 @@ class Batcher(Generic[T]):
         self._running: asyncio.Task[None] | None = None
 
     async def put(self, item: T) -> None:
-        """Store an item; returns after the commit, or raises what storing it raised."""
+        """Store an item; returns after the commit, or raises what storing it raised.
+
+        Raises ``TooManyWaiting`` where storing has fallen far behind.
+        """
+        if len(self._waiting) >= MOST_WAITING:
+            raise TooManyWaiting
         stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(item, stored))
         if self._running is None or self._running.done():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from core.domain.custom_fields import FieldDefinition
 from core.domain.policy import Policy
 from core.ports.source import Department
 
@@ -73,6 +74,10 @@ class Connections(Protocol):
 
     async def departments(self) -> Sequence[Department]:
         """Return the departments of that account."""
+        ...
+
+    async def field_definitions(self) -> Sequence[FieldDefinition]:
+        """Return the custom fields of that account."""
         ...
 
     async def merchant(self) -> str:

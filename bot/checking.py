@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 
 from bot.check_ports import CheckLine, Connections, Level, Trouble
+from bot.checking_fields import department_lines, field_lines, has_fields
 from bot.settings import Settings
 from core.domain.policy import Policy
 from core.errors import ConnectionRevoked, RateLimited, RemoteError, RemoteRefused
@@ -87,10 +88,17 @@ async def _database(connections: Connections) -> AsyncIterator[CheckLine]:
 
 async def _teamleader(connections: Connections) -> AsyncIterator[CheckLine]:
     account = await connections.account()
-    names = ", ".join(d.name for d in await connections.departments()) or "none"
+    departments = await connections.departments()
+    names = ", ".join(department.name for department in departments) or "none"
     yield CheckLine(
         Level.OK, "teamleader", f"connected to account {account}; departments: {names}"
     )
+    policy = await connections.policy()
+    for line in department_lines(policy, departments):
+        yield line
+    if has_fields(policy):
+        for line in field_lines(policy, await connections.field_definitions()):
+            yield line
 
 
 async def _twikey(connections: Connections) -> AsyncIterator[CheckLine]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.commands.call import Entered, Surface
+from bot.forms.call import entered
+from bot.modals import remembered
 from bot.private import Address
-from bot.slack_api import Posted, SlackApi
+from bot.slack_api import OpenView, Posted, SlackApi
 from bot.views import Block
 from bot.views.blocks import message
 from bot.views.buttons import Verb
 from bot.views.outcome import replaced
-from bot.views.values import read_value, read_warned
+from bot.views.values import Value, read_value, read_warned
 from core.ports.ledger import Ledger, LedgerTx
 
 _SOURCE = "slack-click"
@@ -24,7 +27,10 @@ _MOST_MARKS = 4
 
 @dataclass(frozen=True)
 class Pressed:
-    """A button as Slack tells of it; ``blocks`` are empty for a private message."""
+    """A button as Slack tells of it; ``blocks`` are empty for a private message.
+
+    ``entered`` is what stood in the fields around it.
+    """
 
     address: Address
     ts: str
@@ -32,6 +38,7 @@ class Pressed:
     value: str
     blocks: tuple[Block, ...]
     button: Block
+    entered: Entered = field(default_factory=dict)
 
     @property
     def verb(self) -> str:
@@ -39,9 +46,20 @@ class Pressed:
         return self.action_id.partition(".")[0]
 
     @property
-    def is_private(self) -> bool:
-        """Whether only one person sees the message."""
-        return not self.blocks
+    def is_readable(self) -> bool:
+        """Whether this version made what it carries."""
+        try:
+            read_value(self.value)
+        except ValueError:
+            return False
+        return True
+
+    @property
+    def surface(self) -> Surface:
+        """Where the button was."""
+        if self.address.view is not None:
+            return Surface.HOME if self.address.view.is_home else Surface.MODAL
+        return Surface.CHANNEL if self.blocks else Surface.PRIVATE
 
     @property
     def key(self) -> str:
@@ -51,20 +69,55 @@ class Pressed:
 
 
 def read(body: dict[str, Any]) -> Pressed:
-    """Read what Slack says of a pressed button."""
+    """Read what Slack says of something that was pressed or chosen."""
     action = body["actions"][0]
     container = body.get("container") or {}
-    channel = (body.get("channel") or {}).get("id") or container.get("channel_id", "")
+    view = body.get("view") or {}
     shown = body.get("message") or {}
     private = bool(container.get("is_ephemeral"))
     return Pressed(
-        address=Address(body["user"]["id"], channel, body.get("response_url")),
-        ts=str(container.get("message_ts") or shown.get("ts") or ""),
+        address=_address(body),
+        ts=str(container.get("message_ts") or shown.get("ts") or _state_of(view)),
         action_id=str(action.get("action_id", "")),
-        value=str(action.get("value", "")),
+        value=_carried(action),
         blocks=() if private else tuple(shown.get("blocks") or ()),
         button=action,
+        entered=entered(view.get("state") if view else body.get("state")),
     )
+
+
+def _carried(action: Mapping[str, Any]) -> str:
+    """Return what a button carries; a choice is carried as the text of a value."""
+    chosen = _chosen(action)
+    return Value("", chosen).spelled() if chosen else str(action.get("value") or "")
+
+
+def _chosen(action: Mapping[str, Any]) -> str:
+    names = (name for name in action if name.startswith("selected_"))
+    held = {name: action[name] for name in names}
+    found = entered({"values": {"": {"it": held}}})["it"] if held else None
+    return found if isinstance(found, str) else ",".join(found or ())
+
+
+def _address(body: dict[str, Any]) -> Address:
+    user, trigger = body["user"]["id"], str(body.get("trigger_id") or "")
+    view = body.get("view")
+    if view:
+        _, channel, url = remembered(view, user)
+        shown = OpenView(
+            str(view.get("id") or ""),
+            str(view.get("hash") or ""),
+            view.get("type") == "home",
+        )
+        return Address(user, channel, url, trigger, shown)
+    container = body.get("container") or {}
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id", "")
+    return Address(user, channel, body.get("response_url"), trigger)
+
+
+def _state_of(view: Mapping[str, Any]) -> str:
+    """Name a view as it was when something in it was pressed."""
+    return f"{view.get('id')}/{view.get('hash')}" if view else ""
 
 
 def offered_again(pressed: Pressed) -> Block:

@@ -12,6 +12,7 @@ from bot import slack_trial
 from bot.check_ports import TargetProfile
 from bot.settings import Settings
 from bot.settings.addresses import is_postgresql
+from core.domain.custom_fields import FieldDefinition
 from core.domain.policy import Policy
 from core.ports.ledger import Ledger
 from core.ports.source import Department, InvoiceSource
@@ -68,6 +69,10 @@ class LiveConnections:
     async def departments(self) -> Sequence[Department]:
         """Return the departments of that account."""
         return await self.source.departments()
+
+    async def field_definitions(self) -> Sequence[FieldDefinition]:
+        """Return the custom fields of that account."""
+        return await self.source.field_definitions()
 
     async def merchant(self) -> str:
         """Log in at Twikey and return the creditor's number."""

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import html
+import logging
 import secrets
+from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from hashlib import sha256
 from typing import Final, Protocol
 
 from aiohttp import web
 
 from bot.settings import Settings
-from core.errors import BotError, ConfigurationError, Problem, RemoteError
-from core.ports.clock import Clock
+from core.errors import (
+    BotError,
+    ConfigurationError,
+    Problem,
+    RemoteError,
+    RemoteRefused,
+)
+
+log = logging.getLogger(__name__)
 
 CALLBACK: Final = "/teamleader/callback"
 VALID_FOR: Final = timedelta(minutes=10)
+MOST_AWAITED: Final = 20
+"""How many answers are waited for in one process; the oldest is given up first."""
+
+STORE_SECONDS: Final = 10.0
 _EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 (recognised, not used)
 
 
@@ -29,6 +43,14 @@ class Consent(Protocol):
 
     async def complete(self, code: str) -> str:
         """Turn the code into a stored connection; return the account's name."""
+        ...
+
+    async def expect(self, digest: str, by: str, seconds: float) -> None:
+        """Remember a link that was given out, by the digest of its state."""
+        ...
+
+    async def take(self, digest: str) -> str | None:
+        """Use a link up: return who asked for it, and ``None`` at every later time."""
         ...
 
 
@@ -45,62 +67,121 @@ class ConsentRequest:
 
 
 @dataclass(frozen=True)
-class _Waiting:
-    until: datetime
-    answer: asyncio.Future[str]
+class _Page:
+    """What the browser shows, and what whoever waits here is told."""
+
+    status: int
+    sentence: str
+    account: str | None = None
+    problem: BotError | None = None
+
+
+_EXPIRED: Final = _Page(
+    400, "This link has expired or was used already. Please ask for another."
+)
+_SAID_NO: Final = "Teamleader was not connected: the consent was refused."
+_NOT_TAKEN: Final = "Teamleader did not take the answer. Please ask for another link."
+_NOT_COMPLETED: Final = (
+    "Teamleader did not complete the connection. Please ask for another link."
+)
+_NOT_KEPT: Final = (
+    "Teamleader agreed, but the connection could not be kept. Please ask for another "
+    "link in a few minutes."
+)
+_NO_DATABASE: Final = (
+    "The bot cannot reach its own database right now. Nothing was changed. Please load "
+    "this page again in a minute."
+)
 
 
 class ConsentDesk:
-    """Hands out links and takes the answers; each link works once, for ten minutes."""
+    """Hands out links and takes the answers; each link works once, for ten minutes.
 
-    def __init__(self, consent: Consent, clock: Clock) -> None:
+    The ledger knows which links are good, so any replica takes the answer, also after a
+    restart. It holds a digest of each: nobody can connect with what stands there.
+    """
+
+    def __init__(self, consent: Consent) -> None:
         self._consent = consent
-        self._clock = clock
-        self._waiting: dict[str, _Waiting] = {}
+        self._waiting: OrderedDict[str, asyncio.Future[str]] = OrderedDict()
 
-    def request(self) -> ConsentRequest:
-        """Make a new link; the answer fails with what went wrong."""
-        self._drop_expired()
+    async def request(self, by: str) -> ConsentRequest:
+        """Make a new link; ``by`` asked for it.
+
+        The answer comes if it is taken here, or fails with what went wrong.
+        """
         state = secrets.token_urlsafe(32)
-        answer = asyncio.get_running_loop().create_future()
-        # Nobody may be waiting for it: what failed is shown in the browser too.
-        answer.add_done_callback(lambda done: done.cancelled() or done.exception())
-        self._waiting[state] = _Waiting(self._clock.now() + VALID_FOR, answer)
-        return ConsentRequest(self._consent.link(state), answer)
+        digest = digest_of(state)
+        await self._consent.expect(digest, by, VALID_FOR.total_seconds())
+        return ConsentRequest(self._consent.link(state), self._awaited(digest))
+
+    async def link(self, by: str) -> str:
+        """Make a new link for somebody who does not wait here for the answer."""
+        return (await self.request(by)).link
 
     async def door(self, request: web.Request) -> web.StreamResponse:
         """Take what Teamleader sends the browser back with."""
-        self._drop_expired()
-        waiting = self._waiting.pop(request.query.get("state", ""), None)
-        if waiting is None:
-            return _page(
-                400,
-                "This link has expired or was used already. Please ask for another.",
-            )
-        code = request.query.get("code", "")
-        if not code:
-            _fail(waiting, ConsentRefused("Teamleader was not connected."))
-            return _page(400, "Teamleader was not connected: the consent was refused.")
-        return await self._completed(waiting, code)
+        states = request.query.getall("state", [])
+        codes = request.query.getall("code", [])
+        if len(states) != 1 or len(codes) > 1:
+            return _shown(_EXPIRED)
+        digest = digest_of(states[0])
+        page = await self._taken(digest, codes[0] if codes else "")
+        self._tell(digest, page)
+        return _shown(page)
 
-    async def _completed(self, waiting: _Waiting, code: str) -> web.StreamResponse:
+    def _awaited(self, digest: str) -> asyncio.Future[str]:
+        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        # Nobody may be waiting for it: what failed is shown in the browser too.
+        answer.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._waiting[digest] = answer
+        if len(self._waiting) > MOST_AWAITED:
+            self._waiting.popitem(last=False)[1].cancel()
+        return answer
+
+    async def _taken(self, digest: str, code: str) -> _Page:
+        try:
+            async with asyncio.timeout(STORE_SECONDS):
+                asked_by = await self._consent.take(digest)
+        except Exception as error:  # noqa: BLE001 (whatever a driver raises means the same)
+            log.warning("consent-unread", extra={"error": type(error).__name__})
+            return _Page(503, _NO_DATABASE)
+        if asked_by is None:
+            return _EXPIRED
+        if not code:
+            return _Page(400, _SAID_NO, problem=ConsentRefused(_SAID_NO))
+        return await self._completed(code)
+
+    async def _completed(self, code: str) -> _Page:
         try:
             account = await self._consent.complete(code)
+        except RemoteRefused as error:
+            return _Page(400, _NOT_TAKEN, problem=error)
         except RemoteError as error:
-            _fail(waiting, error)
-            return _page(
-                502, "Teamleader did not complete the connection. Please try again."
-            )
-        if not waiting.answer.done():
-            waiting.answer.set_result(account)
-        return _page(
-            200, f"Teamleader is connected ({account}). You can close this page."
-        )
+            return _Page(502, _NOT_COMPLETED, problem=error)
+        except Exception:
+            # Teamleader may have agreed, but the connection could not be kept.
+            log.exception("consent-unstored")
+            return _Page(503, _NOT_KEPT, problem=ConsentRefused(_NOT_KEPT))
+        connected = f"Teamleader is connected ({account}). You can close this page."
+        return _Page(200, connected, account=account)
 
-    def _drop_expired(self) -> None:
-        now = self._clock.now()
-        for state in [s for s, w in self._waiting.items() if w.until <= now]:
-            _fail(self._waiting.pop(state), ConsentRefused("The link has expired."))
+    def _tell(self, digest: str, page: _Page) -> None:
+        """Tell whoever waits for this link here, if it was used up."""
+        if page.account is None and page.problem is None:
+            return
+        answer = self._waiting.pop(digest, None)
+        if answer is None or answer.done():
+            return
+        if page.problem is not None:
+            answer.set_exception(page.problem)
+        else:
+            answer.set_result(page.account or "")
+
+
+def digest_of(state: str) -> str:
+    """Return what the ledger keeps of a link's state, whatever text it is."""
+    return sha256(state.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def redirect_address(settings: Settings) -> str:
@@ -118,16 +199,11 @@ def redirect_address(settings: Settings) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}{CALLBACK}"
 
 
-def _fail(waiting: _Waiting, error: BotError) -> None:
-    if not waiting.answer.done():
-        waiting.answer.set_exception(error)
-
-
-def _page(status: int, sentence: str) -> web.StreamResponse:
+def _shown(page: _Page) -> web.StreamResponse:
     body = (
         '<!doctype html><html lang="en"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         "<title>Connecting Teamleader</title>"
-        f"<p>{html.escape(sentence)}</p></html>"
+        f"<p>{html.escape(page.sentence)}</p></html>"
     )
-    return web.Response(status=status, text=body, content_type="text/html")
+    return web.Response(status=page.status, text=body, content_type="text/html")

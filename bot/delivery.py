@@ -49,11 +49,15 @@ class Places:
 
 @dataclass(frozen=True)
 class Errand:
-    """One message on its way; ``before`` is where it was told instead of here."""
+    """One message on its way; ``before`` is where it was told instead of here.
+
+    ``chosen`` is the channel that people chose for what nobody asked for.
+    """
 
     claimed: ClaimedMessage
     telling: Telling
     before: Elsewhere | None = None
+    chosen: str | None = None
 
     @property
     def edition(self) -> str:
@@ -96,9 +100,9 @@ class Postman:
     async def deliver(self, errand: Errand) -> Delivered:
         """Change the message where it stands, or post it. Raises ``RemoteError``."""
         standing = errand.telling.standing
-        main = errand.claimed.message.channel or self._places.channel
+        main = self._main(errand)
         try:
-            if standing is not None and await self._changed(standing, errand.telling):
+            if standing is not None and await self._changed(standing, errand):
                 return Delivered(standing)
             if not errand.telling.news:
                 return await self._over(errand)
@@ -112,16 +116,19 @@ class Postman:
         """Say where a message was told instead that it is in its channel again."""
         if errand.before is None:
             return
-        main = errand.claimed.message.channel or self._places.channel
+        main = self._main(errand)
         told = answers.told(self._voice, "outbox.moved", channel=channel_link(main))
         await self._rewritten(errand.before, told)
 
-    async def _changed(self, standing: Posted, telling: Telling) -> bool:
+    def _main(self, errand: Errand) -> str:
+        return errand.claimed.message.channel or errand.chosen or self._places.channel
+
+    async def _changed(self, standing: Posted, errand: Errand) -> bool:
         """Change a message; false if it has to be posted anew."""
         try:
-            await self._update(standing, telling.message)
+            await self._update(standing, errand.telling.message)
         except RemoteRefused as refused:
-            moved = standing.channel != self._places.channel
+            moved = standing.channel != self._main(errand)
             if refused.code in _NOT_THERE or (moved and _is_shut(refused)):
                 return False
             raise

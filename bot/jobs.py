@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.database_trouble import log_failure
 from core.domain.reason import System
 from core.errors import RemoteError
 from core.ports import Clock, Ledger, LedgerTx
@@ -40,10 +41,11 @@ async def wake(job: Job, ledger: Ledger) -> bool:
 
     What goes wrong is logged: the next period tries again.
     """
-    if not await ledger.write(lambda tx: _take(tx, job)):
-        return False
+    mine = False
     try:
-        await job.work()
+        mine = await ledger.write(lambda tx: _take(tx, job))
+        if mine:
+            await job.work()
     except RemoteError as error:
         log.warning(
             "job-stopped",
@@ -53,10 +55,10 @@ async def wake(job: Job, ledger: Ledger) -> bool:
                 "operation": error.operation,
             },
         )
-    except Exception:
+    except Exception as error:  # noqa: BLE001 (logged; the schedule goes on)
         # A mistake of ours in one job must not silence it for good.
-        log.exception("job-failed", extra={"job": job.name})
-    return True
+        log_failure(log, "job-failed", error, job=job.name)
+    return mine
 
 
 @asynccontextmanager

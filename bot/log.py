@@ -23,6 +23,8 @@ _CHATTY = (
     "apscheduler",
     "asyncio",
 )
+# It warns whenever a job is still at work as its next turn comes, which is meant to be.
+_SCHEDULER = "apscheduler.scheduler"
 _PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 _PATTERNS = tuple(
     (re.compile(pattern, re.IGNORECASE), replacement)
@@ -33,15 +35,23 @@ _PATTERNS = tuple(
             r"[\"']?)(?!bearer\b)[^\s\"',;]+",
             rf"\1{REDACTED}",
         ),
+        # Headers as the HTTP library tells of them; Twikey's session comes in one.
+        (
+            r"(\(b[\"'](?:authorization|set-cookie|cookie)[\"'], b[\"'])[^\"']+",
+            rf"\1{REDACTED}",
+        ),
         (
             r"((?:access_token|refresh_token|client_secret|apitoken|private_key)"
             r"[\"']?\s*[:=]\s*[\"']?)[^\s\"',;&]+",
             rf"\1{REDACTED}",
         ),
         (r"\bx(?:ox[a-z]|app)-[A-Za-z0-9-]{4,}", REDACTED),
-        (r"(hooks\.slack\.com/)[^\s\"']+", rf"\1{REDACTED}"),
+        (r"(hooks\.slack(?:-gov)?\.com/)[^\s\"']+", rf"\1{REDACTED}"),
+        (r"(response_url[\"']?\s*[:=]\s*[\"']?)[^\s\"',;]+", rf"\1{REDACTED}"),
+        # An address for answers, as the library that posts to it tells of it.
+        (r"(sending a request - url: )(?![^\s,]*/api/)[^\s,]+", rf"\1{REDACTED}"),
         (r"(/teamleader/webhooks/)[^\s\"'?]+", rf"\1{REDACTED}"),
-        (r"([?&](?:code|state)=)[^\s\"'&]+", rf"\1{REDACTED}"),
+        (r"([?&](?:code|state|ticket)=)[^\s\"'&]+", rf"\1{REDACTED}"),
         (r"(://[^\s:/@\"']+:)[^\s@/\"']+(@)", rf"\1{REDACTED}\2"),
     )
 )
@@ -130,6 +140,8 @@ def set_up_logging(
     for name in _CHATTY:
         quiet = logging.NOTSET if level == "DEBUG" else logging.WARNING
         logging.getLogger(name).setLevel(quiet)
+    calm = logging.NOTSET if level == "DEBUG" else logging.ERROR
+    logging.getLogger(_SCHEDULER).setLevel(calm)
     logging.captureWarnings(capture=True)
 
 

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Final
 
+from bot.database_trouble import log_failure
 from bot.delivery import Delivered, Errand, Places, Postman
 from bot.pacing import Pace
 from bot.slack_api import SlackApi
@@ -73,9 +74,9 @@ class Outbox:
         while True:
             try:
                 await self.send_due()
-            except Exception:
+            except Exception as error:  # noqa: BLE001 (logged; the sending goes on)
                 # Nobody is told anything any more if this ends.
-                log.exception("outbox-failed")
+                log_failure(log, "outbox-failed", error)
             await asyncio.sleep(POLL_SECONDS)
 
     def _claim(self, tx: LedgerTx) -> tuple[ClaimedMessage, ...]:
@@ -121,7 +122,7 @@ class Outbox:
         if telling is None:
             return None
         before = read_detours(tx).told.get(claimed.message.key)
-        return Errand(claimed, telling, before)
+        return Errand(claimed, telling, before, policy.audience.alerts)
 
     async def _later(
         self, claimed: ClaimedMessage, wait: timedelta, problem: str

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, time
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from core.aftercare import Fetched, Nothing, Sent
@@ -13,13 +13,15 @@ from core.domain.diagnosis import Ambiguous, Diagnosis
 from core.domain.history import InvitationRecord
 from core.domain.invoice import SourceId
 from core.domain.outcome import Run
-from core.domain.policy import Policy
+from core.domain.overview import Entry, Page, Shown, Wish
 from core.domain.proof import Proof
-from core.domain.reason import Alert, Reason
+from core.domain.set_up import SetUp
+from core.domain.support import SupportPack
 from core.marking import Marked
 from core.marking import Nothing as NotMarked
 from core.ports import Refused
 from core.ports.clock import Report
+from core.ports.source import Department
 from core.reporting import Status
 from core.scope import ImportOrder
 
@@ -39,6 +41,10 @@ class Engine(Protocol):
         """Count the problems of invoices created before a moment."""
         ...
 
+    async def departments(self) -> Sequence[Department]:
+        """Return the departments by name, as far as they are known."""
+        ...
+
     async def last_run(self) -> Run | None:
         """Return the latest run that was not a preview."""
         ...
@@ -51,8 +57,8 @@ class Engine(Protocol):
 class Aftercare(Protocol):
     """What people do for imported invoices; ``typed`` is a number or an id."""
 
-    async def fetch(self, typed: str) -> Fetched | Nothing:
-        """Fetch the PDF of one invoice now and attach it."""
+    async def fetch(self, typed: str, by: str | None = None) -> Fetched | Nothing:
+        """Fetch the PDF of one invoice now and attach it; ``by`` asked for it."""
         ...
 
     async def fetch_missing(self) -> tuple[Retrieval, ...]:
@@ -101,23 +107,43 @@ class Reports(Protocol):
         ...
 
 
-class Choices(Protocol):
-    """What admins decide about how the bot works; ``by`` is who decided."""
+class Overviews(Protocol):
+    """The invoices in pages, read from what is remembered alone."""
 
-    async def present(self) -> Policy:
-        """Return the settings in force."""
+    async def page(self, wish: Wish, most: int) -> Page:
+        """Return one page; where a place leads nowhere, the first one."""
         ...
 
-    async def alert_level(self, reason: Reason, level: Alert, by: str) -> None:
-        """Let a cause alert, go to the digest, or stay silent."""
+    async def chosen(self, ids: Collection[SourceId]) -> tuple[Entry, ...]:
+        """Return some invoices; what was never seen is left out."""
         ...
 
-    async def digest_at(self, at: time, by: str) -> None:
-        """Tell the overview at another time of business days."""
+    async def whole(self, shown: Shown) -> tuple[Entry, ...]:
+        """Return every invoice of one part, the newest first."""
         ...
 
-    async def automatic_import(self, by: str, *, on: bool) -> None:
-        """Switch the automatic import on or off."""
+
+class SetUps(Protocol):
+    """How far the set-up is, and the steps of it that are done in Slack."""
+
+    async def present(self) -> SetUp:
+        """Return how far the set-up is now, from what is remembered alone."""
+        ...
+
+    async def confirm_strict(self, by: str) -> None:
+        """Remember that somebody vouches for Teamleader's strict mode."""
+        ...
+
+    async def send_test_alert(self, by: str) -> None:
+        """Ask for a test alert, on the way that every alert takes."""
+        ...
+
+
+class Supports(Protocol):
+    """What the support of Twikey or Teamleader needs to know of an invoice."""
+
+    async def pack(self, typed: str) -> SupportPack | Ambiguous:
+        """Gather it; ``typed`` is a number or an id."""
         ...
 
 
@@ -134,6 +160,6 @@ class MarkPaid(Protocol):
 class ConsentLinks(Protocol):
     """Making a link at which a person connects Teamleader."""
 
-    def __call__(self) -> str:
-        """Return a new link."""
+    async def __call__(self, by: str) -> str:
+        """Return a new link; ``by`` asked for it."""
         ...

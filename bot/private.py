@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from bot.slack_api import SlackApi, body_of
+from bot.slack_api import OpenView, SlackApi, body_of
 from bot.views import Message
 from core.errors import RemoteError
 from core.ports.clock import Clock
@@ -15,16 +15,24 @@ _log = logging.getLogger(__name__)
 
 # Slack allows five answers within thirty minutes; one minute is left for the way.
 _USES = 5
+_DIRECT = "D"
 _SECONDS = 29 * 60.0
 
 
 @dataclass(frozen=True)
 class Address:
-    """Where somebody asked, and the address for answers that came with it."""
+    """Where somebody asked, and the address for answers that came with it.
+
+    ``trigger`` lets one modal be opened within three seconds; ``view`` is the one
+    that the person is looking at, if any. Without a channel there are only direct
+    messages.
+    """
 
     user: str
     channel: str
     response_url: str | None
+    trigger: str = ""
+    view: OpenView | None = None
 
 
 class PrivateAnswer:
@@ -80,6 +88,10 @@ class PrivateAnswer:
 
     async def _without_address(self, message: Message) -> None:
         where, user = self._address.channel, self._address.user
+        if not where or where.startswith(_DIRECT):
+            # Nobody else reads there, and what is whispered is soon gone.
+            await self._api.post(user, message)
+            return
         try:
             await self._api.whisper(where, user, message)
         except RemoteError:

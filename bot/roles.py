@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Protocol
 
 from bot.words import language_of
 from core.ports.clock import Clock
 
 UserInfo = Mapping[str, object]
 
-_FRESH_SECONDS = 300.0
+# A language or a role that changed counts at the next command.
+_FRESH_SECONDS = 1.0
 _KEPT = 1000
 _NOT_A_FULL_MEMBER = (
     "deleted",
@@ -39,11 +41,15 @@ class Role(IntEnum):
 
 @dataclass(frozen=True)
 class Person:
-    """What is known of whoever asks."""
+    """What is known of whoever asks.
+
+    Who is not ``sure`` may have a higher role than the one that is known.
+    """
 
     id: str
     role: Role
     language: str
+    sure: bool = True
 
 
 def may(role: Role, needed: Role) -> bool:
@@ -51,60 +57,87 @@ def may(role: Role, needed: Role) -> bool:
     return role is not Role.NOBODY and role >= needed
 
 
-def role_of(user: UserInfo, admins: Collection[str], team: str) -> Role:
-    """Decide the role from what Slack says of a user and the admins of the settings.
+def is_full_member(user: UserInfo, team: str) -> bool:
+    """Whether somebody belongs to the workspace as people do who work there.
 
-    A guest, a bot, somebody who left or who belongs to another workspace has no role,
-    even if listed as an admin. Operators are at first the admins.
+    A guest, a bot, somebody who left or who belongs to another workspace does not, and
+    has no role even if somebody gave them one.
     """
     if user.get("team_id") != team or user.get("id") == "USLACKBOT":
-        return Role.NOBODY
-    if any(user.get(mark) for mark in _NOT_A_FULL_MEMBER):
-        return Role.NOBODY
-    return Role.ADMIN if user.get("id") in admins else Role.MEMBER
+        return False
+    return not any(user.get(mark) for mark in _NOT_A_FULL_MEMBER)
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """The role somebody was given; not ``sure`` while a user group cannot be read."""
+
+    role: Role
+    sure: bool = True
+
+
+class Appointing(Protocol):
+    """Whom people gave a role."""
+
+    async def of(self, user: str) -> Appointment:
+        """Return the role of a full member, as it is now."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What Slack says of somebody, and since when we know it."""
+
+    seen_at: float
+    is_full_member: bool
+    language: str
 
 
 class Roster:
-    """Remembers for a few minutes what Slack says of people.
+    """Remembers for a moment what Slack says of people.
 
     ``ask`` reads one user and ``team`` our own workspace; both may raise
-    ``RemoteError``, and then nobody's role is known.
+    ``RemoteError``, and then nobody's role is known. Roles are not remembered: who
+    loses one has lost it at once.
     """
 
     def __init__(
         self,
         ask: Callable[[str], Awaitable[UserInfo | None]],
         team: Callable[[], Awaitable[str]],
-        admins: Collection[str],
+        appointed: Appointing,
         clock: Clock,
     ) -> None:
         self._ask = ask
         self._team = team
-        self.admins = frozenset(admins)
+        self._appointed = appointed
         self._clock = clock
-        self._known: dict[str, tuple[float, Person]] = {}
+        self._known: dict[str, _Known] = {}
 
     async def person(self, user_id: str) -> Person:
         """Return who somebody is; an unknown user has no role."""
-        seen_at, person = self._known.get(user_id, (None, None))
-        if person and seen_at is not None and self._is_fresh(seen_at):
-            return person
-        user = await self._ask(user_id)
-        found = await self._met(user_id, user)
-        self._remember(found)
-        return found
+        known = self._known.get(user_id)
+        if known is None or not self._is_fresh(known.seen_at):
+            known = await self._met(user_id)
+            self._remember(user_id, known)
+        if not known.is_full_member:
+            return Person(user_id, Role.NOBODY, known.language)
+        given = await self._appointed.of(user_id)
+        return Person(user_id, given.role, known.language, given.sure)
 
-    async def _met(self, user_id: str, user: UserInfo | None) -> Person:
+    async def _met(self, user_id: str) -> _Known:
+        user = await self._ask(user_id)
+        now = self._clock.monotonic()
         if user is None:
-            return Person(user_id, Role.NOBODY, language_of(None))
-        role = role_of(user, self.admins, await self._team())
+            return _Known(now, is_full_member=False, language=language_of(None))
         locale = user.get("locale")
-        return Person(user_id, role, language_of(str(locale) if locale else None))
+        language = language_of(str(locale) if locale else None)
+        return _Known(now, is_full_member(user, await self._team()), language)
 
     def _is_fresh(self, seen_at: float) -> bool:
         return self._clock.monotonic() - seen_at < _FRESH_SECONDS
 
-    def _remember(self, person: Person) -> None:
+    def _remember(self, user_id: str, known: _Known) -> None:
         if len(self._known) >= _KEPT:
             self._known.clear()
-        self._known[person.id] = (self._clock.monotonic(), person)
+        self._known[user_id] = known

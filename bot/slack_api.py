@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
@@ -18,30 +15,15 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.slack_errors import code_of, translated
 from bot.views import Block, Message
 from core.domain.reason import System
 from core.errors import (
-    ConnectionRevoked,
-    RateLimited,
-    RemoteError,
     RemoteRefused,
-    RemoteUnavailable,
 )
 
 _TIMEOUT_SECONDS = 20
-_TOKEN_ERRORS = frozenset(
-    {
-        "account_inactive",
-        "invalid_auth",
-        "not_authed",
-        "org_login_required",
-        "token_expired",
-        "token_revoked",
-    }
-)
-_PASSING_ERRORS = frozenset(
-    {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
-)
+_NOT_PERMITTED = "missing_scope"
 _NO_SUCH_USER = frozenset({"user_not_found", "user_not_visible"})
 
 
@@ -51,6 +33,19 @@ class Posted:
 
     channel: str
     ts: str
+
+
+@dataclass(frozen=True)
+class OpenView:
+    """A modal or Home tab that somebody sees, as it was when ``hash`` was told.
+
+    ``own_name`` is the one we gave it, which it has once Slack shows it.
+    """
+
+    id: str
+    hash: str = ""
+    is_home: bool = False
+    own_name: str = ""
 
 
 def make_client(
@@ -77,26 +72,33 @@ class SlackApi:
 
     def __init__(self, client: AsyncWebClient) -> None:
         self.client = client
-        self._team: str | None = None
+        self._own: tuple[str, str] | None = None
 
     async def team(self) -> str:
         """Return the id of our own workspace."""
-        if self._team is None:
-            async with _translated("auth.test"):
+        return (await self._owned())[0]
+
+    async def own_id(self) -> str:
+        """Return the user id under which we are in channels ourselves."""
+        return (await self._owned())[1]
+
+    async def _owned(self) -> tuple[str, str]:
+        if self._own is None:
+            async with translated("auth.test"):
                 answer = await self.client.auth_test()
-            self._team = str(answer["team_id"])
-        return self._team
+                self._own = _text(answer["team_id"]), _text(answer["user_id"])
+        return self._own
 
     async def user(self, user_id: str) -> Mapping[str, object] | None:
         """Return what Slack says of a user; ``None`` if it knows no such user."""
         try:
-            async with _translated("users.info"):
+            async with translated("users.info"):
                 answer = await self.client.users_info(user=user_id, include_locale=True)
+                found: Mapping[str, object] = dict(answer["user"])
         except RemoteRefused as refused:
             if refused.code in _NO_SUCH_USER:
                 return None
             raise
-        found: Mapping[str, object] = answer["user"]
         return found
 
     async def post(
@@ -110,7 +112,7 @@ class SlackApi:
 
         Two posts that are ``known_as`` the same are one message to Slack, if it looks.
         """
-        async with _translated("chat.postMessage"):
+        async with translated("chat.postMessage"):
             answer = await self.client.chat_postMessage(
                 channel=channel,
                 text=message.text,
@@ -124,7 +126,7 @@ class SlackApi:
 
     async def update(self, posted: Posted, message: Message) -> None:
         """Change one of our messages."""
-        async with _translated("chat.update"):
+        async with translated("chat.update"):
             await self.client.chat_update(
                 channel=posted.channel,
                 ts=posted.ts,
@@ -134,7 +136,7 @@ class SlackApi:
 
     async def whisper(self, channel: str, user: str, message: Message) -> None:
         """Show a message to one person in a channel they and the app are in."""
-        async with _translated("chat.postEphemeral"):
+        async with translated("chat.postEphemeral"):
             await self.client.chat_postEphemeral(
                 channel=channel,
                 user=user,
@@ -142,11 +144,57 @@ class SlackApi:
                 blocks=list(message.blocks),
             )
 
+    async def open_view(self, trigger: str, view: Block) -> OpenView:
+        """Open a modal for whoever caused the trigger."""
+        async with translated("views.open"):
+            answer = await self.client.views_open(trigger_id=trigger, view=view)
+            return _shown(answer["view"])
+
+    async def push_view(self, trigger: str, view: Block) -> OpenView:
+        """Put a modal on top of the one the trigger came from; three fit."""
+        async with translated("views.push"):
+            answer = await self.client.views_push(trigger_id=trigger, view=view)
+            return _shown(answer["view"])
+
+    async def update_view(self, shown: OpenView, view: Block) -> OpenView:
+        """Change what a modal shows, unless it is not as it was told to be."""
+        async with translated("views.update"):
+            answer = await self.client.views_update(
+                view_id=None if shown.own_name else shown.id,
+                external_id=shown.own_name or None,
+                view=view,
+                hash=shown.hash or None,
+            )
+            return _shown(answer["view"])
+
+    async def publish(self, user: str, view: Block) -> None:
+        """Put up the Home tab of a user."""
+        async with translated("views.publish"):
+            await self.client.views_publish(user_id=user, view=view)
+
+    async def group_members(self, group: str) -> frozenset[str]:
+        """Return the ids of the people in a user group."""
+        async with translated("usergroups.users.list"):
+            answer = await self.client.usergroups_users_list(usergroup=group)
+            return frozenset(_text(one) for one in answer["users"])
+
+    async def groups(self) -> Mapping[str, str]:
+        """Return the user groups, names by id; empty without the permission to look."""
+        try:
+            async with translated("usergroups.list"):
+                answer = await self.client.usergroups_list()
+                found = answer["usergroups"]
+                return {_text(one["id"]): _text(one["name"]) for one in found}
+        except RemoteRefused as refused:
+            if refused.code == _NOT_PERMITTED:
+                return {}
+            raise
+
     async def attach(self, posted: Posted, message: Message) -> None:
         """Upload a message's file into the thread below it."""
         if message.attachment is None:
             return
-        async with _translated("files.completeUploadExternal"):
+        async with translated("files.completeUploadExternal"):
             await self.client.files_upload_v2(
                 channel=posted.channel,
                 thread_ts=posted.ts,
@@ -165,10 +213,10 @@ class SlackApi:
             retry_handlers=_retries(),
         )
         webhook.proxy = None
-        async with _translated("response_url"):
+        async with translated("response_url"):
             answer = await webhook.send_dict(dict(body))
         if answer.status_code != 200:
-            code = _code_of(answer.body)
+            code = code_of(answer.body)
             raise RemoteRefused(System.SLACK, "response_url", code, code)
 
 
@@ -176,6 +224,10 @@ def body_of(message: Message) -> dict[str, Any]:
     """Return a message as an answer carries it."""
     blocks: list[Block] = list(message.blocks)
     return {"text": message.text, "blocks": blocks}
+
+
+def _shown(view: Mapping[str, Any]) -> OpenView:
+    return OpenView(str(view["id"]), str(view.get("hash") or ""))
 
 
 def _retries() -> list[AsyncRetryHandler]:
@@ -187,32 +239,8 @@ def _reconnects() -> AsyncRetryHandler:
     return AsyncConnectionErrorRetryHandler(error_types=[aiohttp.ClientConnectorError])
 
 
-@asynccontextmanager
-async def _translated(operation: str) -> AsyncIterator[None]:
-    try:
-        yield
-    except SlackApiError as error:
-        raise _of_answer(operation, error) from error
-    except (TimeoutError, SlackClientError, aiohttp.ClientError) as error:
-        name = type(error).__name__
-        raise RemoteUnavailable(System.SLACK, operation, name) from error
-
-
-def _of_answer(operation: str, error: SlackApiError) -> RemoteError:
-    code = str(error.response.get("error") or "no error code")
-    if error.response.status_code == 429 or code in ("ratelimited", "rate_limited"):
-        wait = error.response.headers.get("Retry-After", "1")
-        return RateLimited(System.SLACK, operation, float(wait))
-    if code in _TOKEN_ERRORS:
-        return ConnectionRevoked(System.SLACK, operation, code)
-    if code in _PASSING_ERRORS or error.response.status_code >= 500:
-        return RemoteUnavailable(System.SLACK, operation, code)
-    return RemoteRefused(System.SLACK, operation, code, code)
-
-
-def _code_of(body: str) -> str:
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return body[:100] or "no error code"
-    return str(found.get("error") or "no error code") if isinstance(found, dict) else ""
+def _text(value: object) -> str:
+    """Read a text that has to be there; raises ``ValueError``."""
+    if not isinstance(value, str) or not value:
+        raise ValueError("no text")
+    return value

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, Final
+
+log = logging.getLogger(__name__)
+
+MOST: Final = 500
+"""How much may be going on at a time; far more than a company asks for."""
 
 
 class Tasks:
@@ -14,7 +20,11 @@ class Tasks:
         self._running: set[asyncio.Task[Any]] = set()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Let some work go on by itself."""
+        """Let some work go on by itself; in a flood it is dropped, and that logged."""
+        if len(self._running) >= MOST:
+            work.close()
+            log.warning("work-dropped")
+            return
         task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)

@@ -12,16 +12,16 @@ from datetime import datetime
 from bot.slack_api import Posted
 from bot.views import Message
 from bot.views import announcements as views
-from bot.views.alert import alert
+from bot.views.alert import alert, moved
 from bot.views.digest import digest
+from bot.views.greeting import greeting
 from bot.words import Voice
 from core.digesting import digest_of
-from core.domain.alert import AlertRecord
 from core.domain.history import DocumentState
 from core.domain.invoice import SourceId
+from core.domain.money import Money
 from core.domain.policy import Policy, Window
 from core.domain.reason import Facts, System
-from core.domain.target import TargetId
 from core.ports import LedgerTx
 from core.ports.watch import OutboxMessage
 
@@ -77,22 +77,37 @@ def _alert(present: Present, facts: Facts) -> Telling | None:
     if record is None:
         return None
     today = present.policy.day_of(present.tx.now)
-    shown = alert(present.voice, record, _addresses(present.tx, record), today)
+    code, _, _ = cause.partition(":")
+    mentioned = present.policy.audience.named_for(code)
+    shown = alert(present.voice, record, today, mentioned)
     standing = None
     if record.channel and record.ts:
         standing = Posted(record.channel, record.ts)
     return Telling(shown, standing, news=bool(record.open_lines), cause=cause)
 
 
-def _addresses(tx: LedgerTx, record: AlertRecord) -> Mapping[SourceId, str]:
-    """Return where Twikey shows the invoices it may still collect."""
-    found: dict[SourceId, str] = {}
-    for line in record.open_lines:
-        target_id = line.facts.get("target_id")
-        at_twikey = tx.targets.get(TargetId(str(target_id))) if target_id else None
-        if at_twikey is not None and at_twikey.url:
-            found[line.source_id] = at_twikey.url
-    return found
+def _alert_moved(present: Present, facts: Facts) -> Telling | None:
+    """Say in the older message of an alert that it goes on in a newer one."""
+    record = present.tx.alerts.get(str(facts["cause"]))
+    if record is None:
+        return None
+    standing = Posted(str(facts["channel"]), str(facts["ts"]))
+    return Telling(moved(present.voice, record), standing, news=False)
+
+
+def _zero_imported(present: Present, facts: Facts) -> Telling:
+    told = facts.get("invoices")
+    invoices = [
+        (SourceId(one[0]), str(one[1]), Money.of(str(one[2]), str(one[3])))
+        for one in (told if isinstance(told, list) else [])
+    ]
+    addresses = present.tx.watched.addresses([one for one, _, _ in invoices])
+    lines = [(addresses.get(one), number, now) for one, number, now in invoices]
+    return Telling(views.zero_imported(present.voice, lines))
+
+
+def _test_alert(present: Present, facts: Facts) -> Telling:
+    return Telling(views.test_alert(present.voice, facts))
 
 
 def _stock(present: Present, facts: Facts) -> Telling:
@@ -150,8 +165,16 @@ def _digest(present: Present, facts: Facts) -> Telling:
     return Telling(shown)
 
 
+def _greeting(present: Present, facts: Facts) -> Telling:
+    return Telling(greeting(present.voice, facts))
+
+
 KINDS: Mapping[str, Kind] = {
+    "greeting": _greeting,
     "alert": _alert,
+    "test-alert": _test_alert,
+    "alert-moved": _alert_moved,
+    "zero-imported": _zero_imported,
     "stock": _stock,
     "unannounced": _unannounced,
     "hooks-repaired": _hooks_repaired,

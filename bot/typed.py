@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.answering import Answering, Asker
+from bot.answering import Answering
 from bot.commands import Subcommand, find, unknown
 from bot.commands.call import Call, Reply
 from bot.errors import Trouble
 from bot.private import Address
+from bot.replying import Replies
 from bot.roles import Role
 from core.ports.ledger import Ledger, LedgerTx
 
@@ -14,9 +15,10 @@ from core.ports.ledger import Ledger, LedgerTx
 class TypedCommands:
     """Finds the subcommand, checks who asks, and carries out its reply."""
 
-    def __init__(self, answering: Answering, ledger: Ledger) -> None:
+    def __init__(self, answering: Answering, ledger: Ledger, replies: Replies) -> None:
         self._answering = answering
         self._ledger = ledger
+        self._replies = replies
 
     async def answer(self, address: Address, text: str, team: str) -> None:
         """Answer one command; everything that goes wrong is told privately."""
@@ -32,7 +34,7 @@ class TypedCommands:
         if isinstance(reply, Trouble):
             await asker.private.say(reply.message)
         else:
-            await self._carry_out(asker, reply)
+            await self._replies.carry_out(asker, reply)
 
     async def _reply(self, row: Subcommand | None, call: Call) -> Reply:
         if row is None:
@@ -47,12 +49,3 @@ class TypedCommands:
             tx.audit.add(call.user, f"slack-{row.name}", call.text, {})
 
         await self._ledger.write(unit)
-
-    async def _carry_out(self, asker: Asker, reply: Reply) -> None:
-        if reply.first is not None:
-            await asker.private.say(reply.first)
-        if reply.job is None:
-            return
-        ending = await self._answering.worked(asker, reply.job)
-        if isinstance(ending, Trouble):
-            await asker.private.say(ending.message)

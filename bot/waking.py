@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
+from bot.database_trouble import log_failure
 from core.errors import RemoteError
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,6 @@ class Waker:
                 await self._work()
             except RemoteError as error:
                 log.warning("work-stopped", extra={"system": error.system})
-            except Exception:
+            except Exception as error:  # noqa: BLE001 (logged; the listening goes on)
                 # The schedule asks again; a mistake must not end the listening.
-                log.exception("work-failed", extra={"work": self._name})
+                log_failure(log, "work-failed", error, work=self._name)

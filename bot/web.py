@@ -11,8 +11,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.async_app import AsyncApp
 
 from bot.metrics import Metrics
 from core.errors import ConfigurationError, Problem
@@ -44,19 +42,6 @@ class Doors:
     twikey_hint: Handler | None = None
 
 
-def slack_door(app: AsyncApp) -> Handler:
-    """Let Slack's signed requests into the app: commands, clicks and events."""
-
-    async def answer(request: web.Request) -> web.StreamResponse:
-        try:
-            bolt_request = await to_bolt_request(request)
-        except (UnicodeDecodeError, LookupError):
-            return web.Response(status=400, text="not a readable text")
-        return await to_aiohttp_response(await app.async_dispatch(bolt_request))
-
-    return answer
-
-
 def web_application(
     doors: Doors, metrics: Metrics, readiness: Readiness = always_ready
 ) -> web.Application:
@@ -73,9 +58,12 @@ def web_application(
     if doors.teamleader_hint:
         router.add_post("/teamleader/webhooks/{secret}", doors.teamleader_hint)
     if doors.teamleader_answer:
-        router.add_get("/teamleader/callback", doors.teamleader_answer)
+        # Looking at the head of an answer would use its link up.
+        router.add_get(
+            "/teamleader/callback", doors.teamleader_answer, allow_head=False
+        )
     if doors.twikey_hint:
-        router.add_get("/twikey/webhooks", doors.twikey_hint)
+        router.add_get("/twikey/webhooks", doors.twikey_hint, allow_head=False)
     return application
 
 

@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 import bot.words
+from bot.words.catalogue import origin
 
 FOLDER = Path(bot.words.__file__).parent / "catalogues"
 ENGLISH = "en"
@@ -47,11 +48,12 @@ def aligned(english: Catalog, other: Catalog, language: str) -> tuple[str, list[
         known = other.get(str(message.id))
         text = str(known.string) if known else ""
         made_from = " ".join(known.auto_comments) if known else ""
-        if not text or made_from != message.string:
+        english_text = origin(str(message.string))
+        if not text or origin(made_from) != english_text:
             wanting.append(str(message.id))
-        origin = made_from if text else str(message.string)
+        above = made_from if text else english_text
         key = quoted(message.id)
-        parts.append(f"#. {origin}\nmsgid {key}\nmsgstr {quoted(text)}\n")
+        parts.append(f"#. {above}\nmsgid {key}\nmsgstr {quoted(text)}\n")
     return "\n".join(parts), wanting
 
 

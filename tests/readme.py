@@ -8,8 +8,28 @@ from pathlib import Path
 from bot.reasons_table import reasons_table
 from bot.settings_table import settings_table
 
+MANIFEST = Path(__file__).parents[1] / "manifest.yml"
 README = Path(__file__).parents[1] / "README.md"
-TABLES = {"settings": settings_table, "reasons": reasons_table}
+
+
+def permissions_table() -> str:
+    """Return every permission of the Slack app, with the reason in its manifest."""
+    wanted = (
+        MANIFEST.read_text("utf-8").split("    bot:\n", 1)[1].split("settings:\n")[0]
+    )
+    rows = re.findall(r"((?:      # .*\n)+)      - (\S+)", wanted)
+    told = [
+        f"| `{scope}` | {' '.join(why.replace('#', ' ').split())} |"
+        for why, scope in rows
+    ]
+    return "\n".join(["| permission | why |", "| --- | --- |", *told])
+
+
+TABLES = {
+    "settings": settings_table,
+    "reasons": reasons_table,
+    "permissions": permissions_table,
+}
 
 
 def with_tables(text: str) -> str:

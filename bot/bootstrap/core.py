@@ -22,22 +22,41 @@ from core.adapters.twikey import TwikeyClient, open_twikey
 from core.aftercare import Aftercare
 from core.documents import Documents
 from core.domain.diagnosis import Ambiguous, Diagnosis
+from core.domain.outcome import Run, RunTrigger
 from core.domain.policy import Policy
-from core.engine import Engine
+from core.engine import Engine, unheard
 from core.inviting import Inviting
+from core.ports import Report
+from core.scope import ImportOrder, NumbersScope
 from core.standing import lost
 from core.systems import Systems
 from storage.keys import keys_for
 from storage.ledger import SqlLedger, open_ledger
 
+_FEW = 3
+"""Invoices that somebody waits for, rather than leaves to be done."""
+
 
 class PromptEngine(Engine):
     """The engine for people who wait: their questions use the slots kept for them."""
+
+    async def run(self, order: ImportOrder, report: Report = unheard) -> Run:
+        """Import; a person who asked for a few invoices does not wait behind others."""
+        if not awaited(order):
+            return await super().run(order, report)
+        with somebody_waits():
+            return await super().run(order, report)
 
     async def diagnose(self, typed: str) -> Diagnosis | Ambiguous:
         """Explain one invoice without waiting behind a backlog."""
         with somebody_waits():
             return await super().diagnose(typed)
+
+
+def awaited(order: ImportOrder) -> bool:
+    """Whether a person waits for the answer: who asks for many goes on meanwhile."""
+    numbers = order.scope.numbers if isinstance(order.scope, NumbersScope) else ()
+    return order.trigger is RunTrigger.MANUAL and 0 < len(numbers) <= _FEW
 
 
 @dataclass(frozen=True)
@@ -107,10 +126,14 @@ async def open_core(settings: Settings) -> AsyncIterator[Core]:
 
 async def policy_in_force(settings: Settings, ledger: SqlLedger) -> Policy:
     """Return the business settings: the environment's, less what people changed."""
-    overrides, confirmed = await ledger.read(
-        lambda tx: (tx.settings.all(), tx.settings.confirmed_profiles())
+    overrides, confirmed, decided = await ledger.read(
+        lambda tx: (
+            tx.settings.all(),
+            tx.settings.confirmed_profiles(),
+            tx.settings.decided(),
+        )
     )
-    return policy(settings, overrides, confirmed)
+    return policy(settings, overrides, confirmed, decided)
 
 
 def owner_name() -> str:

@@ -4,48 +4,46 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 
-from bot.app import SlackApp, SlackSettings
+from slack_sdk.signature import SignatureVerifier
+
+from bot.app import SlackApp
 from bot.bootstrap.core import Core, open_core
+from bot.bootstrap.slack import outbox_of, oversight_of, slack_app
 from bot.bootstrap.tools import TeamleaderConsent
-from bot.commands.call import Desk, Oversight
 from bot.consent import ConsentDesk, redirect_address
-from bot.delivery import Places
 from bot.hooks import TeamleaderHints, hooks_address, twikey_door, webhook_secret
 from bot.jobs import Job, running
 from bot.memory import spare_what_stays
 from bot.metrics import Metrics
-from bot.outbox import Outbox
+from bot.readiness import DatabaseReadiness, problem_of
 from bot.schedule import (
     BOTH,
     TWIKEY,
+    customers_job,
     digest_job,
     document_jobs,
     hook_jobs,
-    retention_job,
+    housekeeping_jobs,
     watch_jobs,
 )
 from bot.settings import Settings
-from bot.slack_api import SlackApi, make_client
-from bot.telling import Teller
-from bot.views import speaker
+from bot.slack_door import slack_door
 from bot.waking import Waker
-from bot.web import Doors, serve_web, slack_door, web_application
+from bot.web import Doors, Handler, serve_web, web_application
 from core.alerting import Alerting
-from core.choices import Choices
+from core.customer_catch_up import CustomerCatchUp
 from core.digesting import Digesting
 from core.domain.reason import System
 from core.errors import RemoteError
 from core.hinting import Hints
-from core.marking import mark_paid
-from core.readings import follow_feed
+from core.mandates import follow_feeds
 from core.registering import Registering
-from core.reporting import Reporting
-from core.standing import lost_since, resting
+from core.standing import resting
+from core.stocktaking import remember_start
 from core.watching import Watch
 
 log = logging.getLogger(__name__)
@@ -65,23 +63,30 @@ async def open_bot(settings: Settings) -> AsyncIterator[Bot]:
     """Start the bot: Socket Mode if there is an app token, else HTTP."""
     async with AsyncExitStack() as stack:
         core = await stack.enter_async_context(open_core(settings))
+        await remember_start(core.systems)
         watching = await _watching(settings, core, stack)
         jobs = _jobs(settings, core, watching)
         consent = _consent_desk(settings, core)
-        app = _slack_app(settings, core, _oversight(core, jobs, consent))
+        app = slack_app(settings, core, oversight_of(core, jobs, consent))
         stack.push_async_callback(app.aclose)
         doors = _doors(settings, app, watching, consent)
-        application = web_application(doors, watching.metrics, lambda: _unready(core))
+        database = DatabaseReadiness(core.ledger, core.systems.clock)
+        application = web_application(
+            doors, watching.metrics, lambda: _unready(core, database)
+        )
         url = await stack.enter_async_context(
             serve_web(application, settings.host, settings.port)
         )
         if settings.slack_app_token:
             token = settings.slack_app_token.get_secret_value()
             await stack.enter_async_context(app.connected(token))
-        await stack.enter_async_context(_outbox(settings, core).running())
+        await stack.enter_async_context(outbox_of(settings, core).running())
         await stack.enter_async_context(running(jobs, core.ledger, core.systems.clock))
         log.info("serving", extra={"url": url})
         yield Bot(core, app, url)
+
+
+Keeper = Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True)
@@ -93,27 +98,37 @@ class _Watching:
     hints_waker: Waker
     feed_waker: Waker
     inbox: TeamleaderHints
-    secret: str
+    keep_hooks: Keeper | None
     metrics: Metrics
 
 
 async def _watching(settings: Settings, core: Core, stack: AsyncExitStack) -> _Watching:
-    watch = Watch(core.systems, hints_expected=settings.public_url is not None)
-    hints = Hints(core.systems, watch)
-    hints_waker = Waker("hints", resting(core.ledger, BOTH, hints.follow))
-    feed_waker = Waker(
-        "feed", resting(core.ledger, TWIKEY, lambda: follow_feed(core.systems))
-    )
-    for waker in (hints_waker, feed_waker):
-        await stack.enter_async_context(waker.awake())
     given = settings.teamleader_webhook_secret
     secret = await webhook_secret(
         core.ledger, given.get_secret_value() if given else None
     )
+    keep = _keeper_of_hooks(settings, core, secret)
+    watch = Watch(core.systems, hints_expected=keep is not None, repair=keep)
+    hints = Hints(core.systems, watch)
+    hints_waker = Waker("hints", resting(core.ledger, BOTH, hints.follow))
+    feed_waker = Waker(
+        "feed", resting(core.ledger, TWIKEY, lambda: follow_feeds(core.systems))
+    )
+    for waker in (hints_waker, feed_waker):
+        await stack.enter_async_context(waker.awake())
     metrics = Metrics()
     inbox = TeamleaderHints(core.ledger, secret, metrics, hints_waker.wake)
     stack.push_async_callback(inbox.aclose)
-    return _Watching(watch, hints, hints_waker, feed_waker, inbox, secret, metrics)
+    return _Watching(watch, hints, hints_waker, feed_waker, inbox, keep, metrics)
+
+
+def _keeper_of_hooks(settings: Settings, core: Core, secret: str) -> Keeper | None:
+    """Return what keeps our webhooks registered; without an address there are none."""
+    if settings.public_url is None:
+        return None
+    address = hooks_address(settings.public_url, secret)
+    registering = Registering(core.systems, core.teamleader)
+    return lambda: registering.keep(address)
 
 
 async def serve(settings: Settings) -> None:
@@ -121,55 +136,6 @@ async def serve(settings: Settings) -> None:
     async with open_bot(settings):
         spare_what_stays()
         await asyncio.Event().wait()
-
-
-def _slack_app(settings: Settings, core: Core, oversight: Oversight) -> SlackApp:
-    secret = settings.slack_signing_secret
-    desk = Desk(
-        engine=core.engine,
-        aftercare=core.aftercare,
-        oversight=oversight,
-        clock=core.systems.clock,
-        zone=settings.time_zone,
-        channel=settings.slack_channel,
-        confirm_above=settings.confirm_above,
-    )
-    return SlackApp(
-        make_client(
-            settings.slack_bot_token.get_secret_value(), settings.slack_api_url
-        ),
-        SlackSettings(
-            admins=frozenset(settings.slack_admins),
-            signing_secret=secret.get_secret_value() if secret else "",
-        ),
-        desk,
-        core.ledger,
-    )
-
-
-def _oversight(
-    core: Core, jobs: Sequence[Job], consent: ConsentDesk | None
-) -> Oversight:
-    return Oversight(
-        alarms=Alerting(core.systems),
-        reports=Reporting(core.systems, {job.name: job.every for job in jobs}),
-        mark_paid=partial(mark_paid, core.systems),
-        choices=Choices(core.systems),
-        consent=(lambda: consent.request().link) if consent else None,
-    )
-
-
-def _outbox(settings: Settings, core: Core) -> Outbox:
-    # A limit of Slack's puts the message off in the ledger instead of waiting here.
-    client = make_client(
-        settings.slack_bot_token.get_secret_value(),
-        settings.slack_api_url,
-        waits_out_limits=False,
-    )
-    teller = Teller(speaker("en", settings.time_zone), settings.slack_admins)
-    fallbacks = (settings.slack_channel, *settings.slack_admins)
-    places = Places(settings.slack_channel, fallbacks)
-    return Outbox(SlackApi(client), core.systems, teller, places)
 
 
 def _jobs(settings: Settings, core: Core, watching: _Watching) -> tuple[Job, ...]:
@@ -182,14 +148,13 @@ def _jobs(settings: Settings, core: Core, watching: _Watching) -> tuple[Job, ...
             watching.hints,
             Alerting(core.systems),
         ),
+        customers_job(settings, CustomerCatchUp(core.systems, watching.watch)),
         digest_job(Digesting(core.systems)),
-        retention_job(core.systems),
+        *housekeeping_jobs(settings, core.ledger),
     )
-    if settings.public_url is None:
+    if watching.keep_hooks is None:
         return jobs
-    address = hooks_address(settings.public_url, watching.secret)
-    registering = Registering(core.systems, core.teamleader)
-    return (*jobs, *hook_jobs(lambda: registering.keep(address)))
+    return (*jobs, *hook_jobs(watching.keep_hooks))
 
 
 def _doors(
@@ -200,11 +165,18 @@ def _doors(
 ) -> Doors:
     api_key = settings.twikey_api_key.get_secret_value()
     return Doors(
-        slack=None if settings.slack_app_token else slack_door(app.bolt),
+        slack=_slack_door(settings, app),
         teamleader_hint=watching.inbox.door,
         teamleader_answer=consent.door if consent else None,
         twikey_hint=twikey_door(api_key, watching.metrics, watching.feed_waker.wake),
     )
+
+
+def _slack_door(settings: Settings, app: SlackApp) -> Handler | None:
+    secret = settings.slack_signing_secret
+    if settings.slack_app_token or secret is None:
+        return None
+    return slack_door(app.bolt, SignatureVerifier(secret.get_secret_value()))
 
 
 def _consent_desk(settings: Settings, core: Core) -> ConsentDesk | None:
@@ -214,16 +186,16 @@ def _consent_desk(settings: Settings, core: Core) -> ConsentDesk | None:
     consent = TeamleaderConsent(
         core.teamleader, core.ledger, redirect_address(settings)
     )
-    return ConsentDesk(consent, core.systems.clock)
+    return ConsentDesk(consent)
 
 
-async def _unready(core: Core) -> Mapping[str, str]:
+async def _unready(core: Core, database: DatabaseReadiness) -> Mapping[str, str]:
     """Tell what cannot be used: the database first, then both connections."""
     problems: dict[str, str] = {}
     try:
-        lost = await core.ledger.read(lost_since)
+        lost = await database.lost()
     except Exception as error:  # noqa: BLE001 (whatever a driver raises means the same)
-        return {"database": type(error).__name__}
+        return {"database": problem_of(error)}
     for system, ask in (
         (System.TEAMLEADER, core.teamleader.account),
         (System.TWIKEY, core.twikey.merchant),

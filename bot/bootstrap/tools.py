@@ -71,11 +71,19 @@ class TeamleaderConsent:
         await restored(self.ledger, System.TEAMLEADER)
         return account
 
+    async def expect(self, digest: str, by: str, seconds: float) -> None:
+        """Remember a link that was given out, for every replica to know."""
+        await self.ledger.write(lambda tx: tx.consents.expect(digest, by, seconds))
+
+    async def take(self, digest: str) -> str | None:
+        """Use a link up: return who asked for it, and ``None`` at every later time."""
+        return await self.ledger.write(lambda tx: tx.consents.take(digest))
+
 
 async def upgrade_database(settings: Settings) -> None:
-    """Bring the tables up to date."""
-    ledger = await asyncio.to_thread(ledger_of, settings)
-    await ledger.aclose()
+    """Bring the tables up to date, and lock every secret with the newest key."""
+    async with await asyncio.to_thread(ledger_of, settings) as ledger:
+        await ledger.write(lambda tx: tx.relock())
 
 
 async def copy_database(settings: Settings, to: str) -> Sequence[CopiedTable]:

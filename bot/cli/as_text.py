@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from bot.check_ports import CheckLine, Level
 from bot.words import Voice, format, reasons, standing
 from bot.words.events import happened
-from bot.words.invited import invited
+from bot.words.invited import invited, would_invite
+from bot.words.narrowed import narrowed
+from bot.words.profile import mandates, profile
 from core.domain.diagnosis import Ambiguous, Diagnosis
 from core.domain.history import TimelineEntry
 from core.domain.money import EURO, Money
@@ -59,6 +61,7 @@ def _run_lines(run: Run, voice: Voice, older: int | None) -> Iterator[str]:
     if run.preview:
         yield "Preview: nothing was changed."
     yield _counted(run, voice)
+    yield from narrowed(voice, run)
     if run.failed:
         system = voice.say(f"system.{run.failed.value}")
         yield f"Not complete: {system} stopped answering. What is done stays done."
@@ -78,10 +81,9 @@ def _run_lines(run: Run, voice: Voice, older: int | None) -> Iterator[str]:
 
 
 def _invitations(run: Run, voice: Voice) -> Iterator[str]:
-    count = run.facts.get("invitations")
     told = invited(voice, run)
-    if run.preview and isinstance(count, int):
-        yield f"  {voice.say('preview.invitations', count=count)}"
+    if run.preview and "invitations" in run.facts:
+        yield f"  {would_invite(voice, run)}"
     elif told:
         yield f"  {told}"
 
@@ -167,6 +169,8 @@ def _diagnosis_lines(answer: Diagnosis, voice: Voice) -> Iterator[str]:
         yield f"Also: {reasons.text(voice, finding.reason, finding.facts)}"
     would = _WOULD[answer.would_import_now]
     yield f"Would it be imported now, asked for by number? {would}"
+    yield from profile(voice, answer)
+    yield from mandates(voice, answer)
     if standing.is_followed(answer):
         yield standing.document(voice, answer.document)
         yield standing.invitation(voice, answer.invitation)

@@ -10,6 +10,7 @@ from bot.check_ports import Trouble
 from bot.cli.exits import NEEDS_PEOPLE, WRONG_USAGE
 from bot.cli.world import World
 from bot.consent import ConsentRefused
+from bot.database_trouble import database_trouble
 from bot.words import Voice
 from core.errors import (
     BotError,
@@ -94,12 +95,9 @@ def remote_text(error: RemoteError) -> str:
 
 
 def _surprise(error: Exception) -> str:
-    module = type(error).__module__.partition(".")[0]
-    if module in ("sqlalchemy", "sqlite3", "psycopg"):
-        return (
-            f"The database could not be used ({type(error).__name__}). Look at "
-            "DATABASE_URL; LOG_LEVEL=DEBUG shows the details."
-        )
+    trouble = database_trouble(error)
+    if trouble is not None:
+        return f"{trouble.problem[0].upper()}{trouble.problem[1:]}.\n{trouble.mend}"
     return (
         f"Something went wrong that should not ({type(error).__name__}). "
         "LOG_LEVEL=DEBUG shows the details."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentTypeError, Namespace
+from collections.abc import Sequence
 from datetime import date
 
 from bot.cli.as_json import answer_json, run_json
@@ -14,8 +15,11 @@ from bot.cli.parser import Parser
 from bot.cli.progress import reporting
 from bot.cli.world import ImportEngine, World
 from bot.settings import Settings
+from core.departments import named
+from core.domain.invoice import DepartmentId
 from core.domain.outcome import Run
 from core.errors import UsageError
+from core.ports import Department
 from core.scope import ImportOrder
 
 
@@ -37,6 +41,13 @@ def add_import(parser: Parser) -> None:
         "--to", dest="last", type=_day, metavar="D", help="created on or before"
     )
     parser.add_argument(
+        "--department",
+        dest="departments",
+        action="append",
+        metavar="NAME",
+        help="only invoices of this department; may be given several times",
+    )
+    parser.add_argument(
         "--preview", action="store_true", help="only show what would be imported"
     )
     _add_json(parser)
@@ -55,8 +66,10 @@ async def run_import(words: Namespace, settings: Settings, world: World) -> int:
     today = world.clock.now().astimezone(settings.time_zone).date()
     scope = scope_of(words, today)
     async with world.parts.open_engine(settings) as engine:
+        departments = await _departments(engine, words.departments or [])
+        order = ImportOrder(scope, preview=words.preview, departments=departments)
         with reporting(world.err) as report:
-            run = await engine.run(ImportOrder(scope, preview=words.preview), report)
+            run = await engine.run(order, report)
         if words.json:
             world.say(json.dumps(run_json(run)))
         else:
@@ -77,6 +90,25 @@ async def run_why(words: Namespace, settings: Settings, world: World) -> int:
     else:
         world.say(answer_text(answer, voice_for(settings.time_zone)))
     return why_exit(answer)
+
+
+async def _departments(
+    engine: ImportEngine, typed: Sequence[str]
+) -> frozenset[DepartmentId]:
+    """Return the departments that were named; raises ``UsageError``."""
+    if not typed:
+        return frozenset()
+    known = await engine.departments()
+    return frozenset(_department(known, one).id for one in typed)
+
+
+def _department(known: Sequence[Department], typed: str) -> Department:
+    found = named(known, typed)
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(one.name for one in found or known) or "none are known"
+    what = "fits several departments" if found else "is not a department"
+    raise UsageError(f"{typed} {what}; there are: {names}")
 
 
 async def _older(engine: ImportEngine, run: Run, settings: Settings) -> int | None:

@@ -52,7 +52,7 @@ async def run_connect(_: Namespace, settings: Settings, world: World) -> int:
     # Asked first, so that a wrong setting is told before anything is opened.
     redirect_address(settings)
     async with world.parts.open_consent(settings) as consent:
-        desk = ConsentDesk(consent, world.clock)
+        desk = ConsentDesk(consent)
         application = web_application(Doors(teamleader_answer=desk.door), Metrics())
         async with serve_web(application, settings.host, settings.port):
             account = await _answer(desk, world)
@@ -61,7 +61,7 @@ async def run_connect(_: Namespace, settings: Settings, world: World) -> int:
 
 
 async def _answer(desk: ConsentDesk, world: World) -> str:
-    request = desk.request()
+    request = await desk.request("command line")
     world.say("Open this link in a browser and allow the access:")
     world.say(request.link)
     seconds = VALID_FOR.total_seconds()

@@ -18,6 +18,7 @@ from bot.settings import ENV_FILE, Settings, load_settings
 from core.adapters.clock import SystemClock
 from core.domain.diagnosis import Ambiguous, Diagnosis
 from core.domain.outcome import Run
+from core.ports import Department
 from core.ports.clock import Clock, Report
 from core.scope import ImportOrder
 
@@ -31,6 +32,10 @@ class ImportEngine(Protocol):
 
     async def diagnose(self, typed: str) -> Diagnosis | Ambiguous:
         """Explain one invoice."""
+        ...
+
+    async def departments(self) -> Sequence[Department]:
+        """Return the departments."""
         ...
 
     async def older_problems(self, before: datetime) -> int:

@@ -14,14 +14,21 @@ from bot.commands import (
     alarming,
     alerts,
     connect,
+    fixing,
     help_,
     import_,
+    import_dialog,
     invite,
+    invoices,
     pdf,
     pressing,
     proof,
+    setting_up,
     settings,
+    settings_areas,
+    skip,
     status,
+    support,
     usage,
     why,
 )
@@ -49,11 +56,13 @@ class Subcommand:
 class Use(StrEnum):
     """How often a button works, and whether what came of it takes its place.
 
-    ``EACH`` works at every press and each is written down, ``AGAIN`` is not.
+    ``EACH`` works at every press and each is written down, ``AGAIN`` is not. What came
+    of ``TURNED`` takes the place of the whole message.
     """
 
     AGAIN = "again"
     EACH = "each"
+    TURNED = "turned"
     ONCE = "once"
     REPLACED = "replaced"
 
@@ -80,8 +89,15 @@ SUBCOMMANDS: tuple[Subcommand, ...] = (
     Subcommand("why", usage.WHY, "command.why", Role.MEMBER, why.handle),
     Subcommand("pdf", usage.PDF, "command.pdf", Role.OPERATOR, pdf.handle),
     Subcommand("invite", usage.INVITE, "command.invite", Role.OPERATOR, invite.handle),
+    Subcommand("skip", usage.SKIP, "command.skip", Role.OPERATOR, skip.handle),
+    Subcommand(
+        "invoices", usage.INVOICES, "command.invoices", Role.MEMBER, invoices.handle
+    ),
     Subcommand("alerts", usage.ALERTS, "command.alerts", Role.MEMBER, alerts.handle),
     Subcommand("status", usage.STATUS, "command.status", Role.MEMBER, status.handle),
+    Subcommand(
+        "support", usage.SUPPORT, "command.support", Role.OPERATOR, support.handle
+    ),
     Subcommand("proof", usage.PROOF, "command.proof", Role.MEMBER, proof.handle),
     Subcommand(
         "settings", usage.SETTINGS, "command.settings", Role.ADMIN, settings.handle
@@ -94,11 +110,29 @@ ACTIONS: tuple[Action, ...] = (
     Action(Verb.WHY, Role.MEMBER, why.pressed, Use.AGAIN),
     Action(Verb.SHARE, Role.MEMBER, why.share, Use.ONCE),
     Action(Verb.OLDER, Role.OPERATOR, pressing.older, Use.AGAIN),
+    Action(Verb.IMPORT_FORM, Role.OPERATOR, import_dialog.pressed, Use.AGAIN),
     Action(Verb.IMPORT, Role.OPERATOR, pressing.one, Use.REPLACED),
     Action(Verb.RETRY_ALL, Role.OPERATOR, pressing.all_of_cause, Use.REPLACED),
     Action(Verb.FETCH, Role.OPERATOR, pdf.pressed, Use.REPLACED),
     Action(Verb.INVITE_ASK, Role.OPERATOR, invite.pressed, Use.REPLACED),
     Action(Verb.INVITE, Role.OPERATOR, invite.confirmed, Use.REPLACED),
+    Action(Verb.SKIP, Role.OPERATOR, fixing.leave_out, Use.AGAIN),
+    Action(Verb.FIX, Role.OPERATOR, fixing.fix, Use.AGAIN),
+    Action(Verb.SETTINGS, Role.ADMIN, settings_areas.pressed, Use.AGAIN),
+    Action(Verb.RECHECK, Role.ADMIN, settings_areas.recheck, Use.EACH),
+    Action(Verb.TAKE_BACK, Role.OPERATOR, skip.taken_back, Use.REPLACED),
+    Action(Verb.STRICT, Role.ADMIN, setting_up.strict, Use.EACH),
+    Action(Verb.TEST_ALERT, Role.ADMIN, setting_up.test_alert, Use.EACH),
+    Action(Verb.SETTINGS_ALL, Role.ADMIN, setting_up.settings_all, Use.AGAIN),
+    Action(Verb.CONNECT, Role.ADMIN, connect.pressed, Use.EACH),
+    Action(Verb.FETCH_ALL, Role.OPERATOR, pdf.every, Use.EACH),
+    Action(Verb.SUPPORT, Role.OPERATOR, support.pressed, Use.EACH),
+    Action(Verb.LEAF, Role.MEMBER, invoices.leafed, Use.TURNED),
+    Action(Verb.LIST_FILE, Role.MEMBER, invoices.file, Use.AGAIN),
+    Action(Verb.RETRY_CHOSEN, Role.OPERATOR, invoices.retry, Use.EACH),
+    Action(Verb.FETCH_CHOSEN, Role.OPERATOR, invoices.fetch, Use.EACH),
+    Action(Verb.SKIP_CHOSEN, Role.OPERATOR, invoices.leave_out, Use.AGAIN),
+    Action(Verb.WHY_CHOSEN, Role.MEMBER, invoices.why, Use.AGAIN),
     Action(Verb.CONFIRM, Role.OPERATOR, pressing.confirmed, Use.REPLACED),
     Action(Verb.CANCEL, Role.MEMBER, pressing.cancelled, Use.REPLACED),
     Action(Verb.ALERT_RETRY, Role.OPERATOR, alarming.retry, Use.EACH),

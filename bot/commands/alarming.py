@@ -29,7 +29,7 @@ async def retry(click: Click, desk: Desk) -> Reply:
         told = outcome.of_invoice(voice, run, press_of(click, desk))
         return Ending(private=message(*told))
 
-    what = scopes.numbered(voice, (value.text,))
+    what = scopes.numbered(desk.channel_voice, (value.text,))
     first = answers.told(voice, "alert.retrying", number=value.text)
     return Reply(first, Job(work, what))
 
@@ -50,7 +50,7 @@ async def retry_all(click: Click, desk: Desk) -> Reply:
         return await asking.ending(run)
 
     first = answers.told(voice, "alert.retrying_all", what=asking.what)
-    return Reply(first, Job(work, asking.what))
+    return Reply(first, Job(work, asking.public_what))
 
 
 async def accept(click: Click, desk: Desk) -> Reply:
@@ -97,11 +97,9 @@ async def asking_for(click: Click, desk: Desk) -> Asking | None:
         return None
     lines = record.open_lines
     voice = desk.voice(click.language)
-    what = scopes.numbered(
-        voice, tuple(line.number or line.source_id for line in lines)
-    )
+    names = tuple(line.number or line.source_id for line in lines)
     scope = NumbersScope(tuple(line.source_id for line in lines))
-    return Asking(desk, voice, Order(scope, click.user, click.value, what))
+    return Asking(desk, voice, Order(scope, click.user, click.value, names))
 
 
 def is_alert(click: Click) -> bool:

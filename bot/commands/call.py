@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.decision_ports import (
+    Choices,
+    Decisions,
+    Directory,
+    Posting,
+    Profiles,
+)
 from bot.ports import (
     Aftercare,
     Alarms,
-    Choices,
     ConsentLinks,
     Engine,
     MarkPaid,
+    Overviews,
     Reports,
+    SetUps,
+    Supports,
 )
 from bot.views import Block, Message, speaker
+from bot.views.blocks import Button
+from bot.views.dialogs import View
 from bot.views.outcome import Press
 from bot.views.values import Value
 from bot.words import Safe, Voice
@@ -31,7 +42,18 @@ class Oversight:
     reports: Reports
     mark_paid: MarkPaid
     choices: Choices
+    decisions: Decisions
+    profiles: Profiles
     consent: ConsentLinks | None = None
+
+
+@dataclass(frozen=True)
+class Records:
+    """What is shown of what is remembered."""
+
+    overviews: Overviews
+    set_ups: SetUps
+    supports: Supports
 
 
 @dataclass(frozen=True)
@@ -41,10 +63,20 @@ class Desk:
     engine: Engine
     aftercare: Aftercare
     oversight: Oversight
+    records: Records
     clock: Clock
     zone: ZoneInfo
     channel: str
     confirm_above: int
+    people: Directory
+    posting: Posting
+    admins: tuple[str, ...] = ()
+    channel_language: str = "en"
+
+    @property
+    def channel_voice(self) -> Voice:
+        """Return the voice for what everybody in a channel reads."""
+        return self.voice(self.channel_language)
 
     def voice(self, language: str) -> Voice:
         """Return the voice for a language."""
@@ -67,17 +99,33 @@ class Surface(StrEnum):
 
     CHANNEL = "channel"
     PRIVATE = "private"
+    MODAL = "modal"
+    HOME = "home"
+
+
+Entered = Mapping[str, str | tuple[str, ...] | None]
+"""What stands in fields, by action id: one value, several, or nothing."""
 
 
 @dataclass(frozen=True)
 class Click:
-    """A pressed button."""
+    """A pressed button; ``entered`` is what stood in the fields around it.
+
+    ``language`` is the person's, ``board`` that of the message if it is another one.
+    """
 
     user: str
     channel: str
     value: Value
     language: str
     surface: Surface
+    entered: Entered = field(default_factory=dict)
+    board: str | None = None
+
+    @property
+    def board_language(self) -> str:
+        """The language of what takes the place of the button."""
+        return self.board or self.language
 
 
 @dataclass(frozen=True)
@@ -107,11 +155,26 @@ class Job:
 
 
 @dataclass(frozen=True)
+class Dialog:
+    """A modal to open: its ``title`` at once, and then the view that ``fill`` makes.
+
+    Slack lets a modal be opened for three seconds after a click or a command, so
+    whatever takes time belongs into ``fill``, which may raise ``RemoteError``.
+    ``again`` is the button that is offered where those seconds were over.
+    """
+
+    title: Safe
+    fill: Callable[[], Awaitable[View]]
+    again: Button | None = None
+
+
+@dataclass(frozen=True)
 class Reply:
-    """The private first answer, and the work that goes on after it, if any."""
+    """The dialog to open, the private first answer and the work that goes on after."""
 
     first: Message | None = None
     job: Job | None = None
+    dialog: Dialog | None = None
 
 
 def press_of(click: Click, desk: Desk) -> Press:

@@ -48,11 +48,16 @@ def read_range(body: str, today: date, language: str) -> Window | None:
     return Window(first, last)
 
 
-def _day(text: str, today: date, language: str) -> date:
+def read_day(text: str) -> date | None:
+    """Read one day; ``None`` for anything else."""
     try:
-        found = _read(text)
+        return _read(text)
     except ValueError:
-        found = None
+        return None
+
+
+def _day(text: str, today: date, language: str) -> date:
+    found = read_day(text)
     if found is None:
         word = text or ".."
         raise UsageError(

@@ -14,6 +14,7 @@ from bot.views.preview import preview
 from bot.views.summary import summary
 from bot.views.values import Value
 from bot.words import Safe, Voice
+from core.domain.invoice import DepartmentId
 from core.domain.outcome import Outcome, Run
 from core.ports.clock import Progress, Report
 from core.scope import ImportOrder, NumbersScope, Scope, WindowScope
@@ -31,14 +32,16 @@ async def handle(call: Call, desk: Desk) -> Reply:
 class Order:
     """Which invoices somebody wants.
 
-    ``value`` is what a button carries to ask for the same again, and ``what`` says it
-    in words; without them both are made from the scope.
+    ``value`` is what a button carries to ask for the same again, and ``names`` are
+    what people call the invoices; without them both are made from the scope.
+    ``departments`` narrow it; none narrows nothing.
     """
 
     scope: Scope
     user: str
     value: Value | None = None
-    what: Safe | None = None
+    names: tuple[str, ...] = ()
+    departments: frozenset[DepartmentId] = frozenset()
 
 
 class Asking:
@@ -49,7 +52,8 @@ class Asking:
         self._voice = voice
         self._scope = order.scope
         self._order = order
-        self.what: Safe = order.what or scopes.described(voice, order.scope)
+        self.what: Safe = _described(voice, order)
+        self.public_what: Safe = _described(desk.channel_voice, order)
 
     def reply(self) -> Reply:
         """Import at once, or ask first where it may be many."""
@@ -58,12 +62,12 @@ class Asking:
         if self._may_be_many():
             limit = self._desk.confirm_above
             first = answers.careful(voice, self.what, channel, limit)
-        return Reply(first, Job(self._work, self.what))
+        return Reply(first, Job(self._work, self.public_what))
 
     def preview_only(self) -> Reply:
         """Tell what an import would do, and do nothing."""
         first = answers.told(self._voice, "understood.preview", what=self.what)
-        return Reply(first, Job(self._preview, self.what))
+        return Reply(first, Job(self._preview, self.public_what))
 
     async def question(self) -> Message | None:
         """Return the preview to confirm if it would bring in many, else ``None``.
@@ -73,7 +77,7 @@ class Asking:
         limit = self._desk.confirm_above
         if not self._may_be_many():
             return None
-        foreseen = await self._foresee()
+        foreseen = await self.foresee()
         possible = foreseen.of(Outcome.IMPORTED, Outcome.UNKNOWN)
         if len(possible) <= limit and foreseen.failed is None:
             return None
@@ -81,8 +85,11 @@ class Asking:
 
     async def run(self, report: Report) -> Run:
         """Import."""
-        order = ImportOrder(self._scope, asked_by=self._order.user)
-        return await self._desk.engine.run(order, report)
+        return await self._desk.engine.run(self._ordered(preview=False), report)
+
+    async def foresee(self) -> Run:
+        """Find out what an import would do, and do nothing."""
+        return await self._desk.engine.run(self._ordered(preview=True), _unheard)
 
     async def ending(self, run: Run) -> Ending:
         """Return the summary for the channel and the word to the person."""
@@ -90,7 +97,7 @@ class Asking:
         where = channel_link(self._desk.channel)
         return Ending(
             private=answers.told(self._voice, "answer.summary", channel=where),
-            public=summary(self._voice, run, self.what, older),
+            public=summary(self._desk.channel_voice, run, self.public_what, older),
         )
 
     async def _work(self, report: Report) -> Ending:
@@ -101,16 +108,20 @@ class Asking:
 
     async def _preview(self, report: Report) -> Ending:
         del report  # a preview asks for little and is soon done
-        foreseen = await self._foresee()
+        foreseen = await self.foresee()
         shown = preview(self._voice, foreseen, self.what, self._value())
         return Ending(private=shown)
 
     def _value(self) -> Value:
         return self._order.value or Value("", spelled(self._scope))
 
-    async def _foresee(self) -> Run:
-        order = ImportOrder(self._scope, preview=True, asked_by=self._order.user)
-        return await self._desk.engine.run(order, _unheard)
+    def _ordered(self, *, preview: bool) -> ImportOrder:
+        return ImportOrder(
+            self._scope,
+            preview=preview,
+            asked_by=self._order.user,
+            departments=self._order.departments,
+        )
 
     async def _older(self, run: Run) -> int:
         window = run.window
@@ -125,6 +136,12 @@ class Asking:
         if isinstance(self._scope, NumbersScope):
             return len(self._scope.numbers) > self._desk.confirm_above
         return True
+
+
+def _described(voice: Voice, order: Order) -> Safe:
+    if order.names:
+        return scopes.numbered(voice, order.names)
+    return scopes.described(voice, order.scope)
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -45,7 +45,7 @@ async def handle(call: Call, desk: Desk) -> Reply:
 
 async def pressed(click: Click, desk: Desk) -> Reply:
     """Look at one invoice, then send or ask first."""
-    sending = Sending(desk, desk.voice(click.language), click.user)
+    sending = Sending(desk, desk.voice(click.board_language), click.user)
 
     async def work(report: Report) -> Ending:
         del report
@@ -56,7 +56,7 @@ async def pressed(click: Click, desk: Desk) -> Reply:
 
 async def confirmed(click: Click, desk: Desk) -> Reply:
     """Send what a person has said yes to, unless more speaks against it by now."""
-    sending = Sending(desk, desk.voice(click.language), click.user)
+    sending = Sending(desk, desk.voice(click.board_language), click.user)
 
     async def work(report: Report) -> Ending:
         del report

@@ -20,7 +20,7 @@ _SPELLED_MOST = 1800
 _WORDS = ("problems", "preview")
 
 # An apostrophe quotes only where it stands outside a word.
-_QUOTED = re.compile(r"""["“”«»]([^"“”«»]*)["“”«»]|(?<!\w)['‘]([^'’]*)['’](?!\w)""")
+QUOTED = re.compile(r"""["“”«»]([^"“”«»]*)["“”«»]|(?<!\w)['‘]([^'’]*)['’](?!\w)""")
 _STRAY = str.maketrans('"“”«»', "     ")
 _REFERENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _LOOSE_SEPARATOR = re.compile(r"\s+([/\-–])\s*|\s*(/)\s+")
@@ -61,7 +61,7 @@ def read_number(text: str, language: str = "en", how: str = usage.WHY) -> str:
 
     Raises ``UsageError`` if there is none.
     """
-    number = " ".join(_QUOTED.sub(_inside, text).translate(_STRAY).split())
+    number = " ".join(QUOTED.sub(inside, text).translate(_STRAY).split())
     if not number:
         message = say(language, "parse.empty_why")
         raise UsageError(message, how, f"{how.split()[0]} 2026 / 42")
@@ -99,8 +99,8 @@ def _scope(body: str, today: date, language: str) -> Scope:
 
 
 def _numbers(body: str, language: str) -> tuple[str, ...]:
-    quoted = [" ".join(_inside(found).split()) for found in _QUOTED.finditer(body)]
-    rest = _QUOTED.sub(",", body).translate(_STRAY)
+    quoted = [" ".join(inside(found).split()) for found in QUOTED.finditer(body)]
+    rest = QUOTED.sub(",", body).translate(_STRAY)
     chunks = [chunk for chunk in re.split(r"[,;]", rest) if chunk.strip()]
     found = [*quoted, *(number for chunk in chunks for number in _in_chunk(chunk))]
     numbers = tuple(dict.fromkeys(number for number in found if number))
@@ -143,7 +143,8 @@ def _corrected(body: str, wrong: str, right: str) -> str:
     return re.sub(re.escape(wrong), right, body, flags=re.IGNORECASE)
 
 
-def _inside(quoted: re.Match[str]) -> str:
+def inside(quoted: re.Match[str]) -> str:
+    """Return what stands between the quotes that :data:`QUOTED` found."""
     return quoted[1] or quoted[2] or ""
 
 

@@ -23,7 +23,7 @@ async def handle(call: Call, desk: Desk) -> Reply:
 
     async def work(report: Report) -> Ending:
         del report  # one PDF has no progress
-        done = await desk.aftercare.fetch(number)
+        done = await desk.aftercare.fetch(number, call.user)
         told = aftercare.fetched(voice, done, typed_value(number))
         return Ending(private=message(*told))
 
@@ -32,15 +32,20 @@ async def handle(call: Call, desk: Desk) -> Reply:
 
 async def pressed(click: Click, desk: Desk) -> Reply:
     """Fetch the PDF of one invoice; what came of it takes the place of the button."""
-    voice = desk.voice(click.language)
+    voice = desk.voice(click.board_language)
 
     async def work(report: Report) -> Ending:
         del report
-        done = await desk.aftercare.fetch(click.value.id)
+        done = await desk.aftercare.fetch(click.value.id, click.user)
         told = aftercare.fetched(voice, done, click.value.next())
         return Ending(settled=(*told, aftercare.asked_by(voice, press_of(click, desk))))
 
     return Reply(job=Job(work))
+
+
+async def every(click: Click, desk: Desk) -> Reply:
+    """Fetch every PDF that is missing, for whoever pressed the button for it."""
+    return _every(desk.voice(click.language), desk)
 
 
 def _every(voice: Voice, desk: Desk) -> Reply:

@@ -6,7 +6,7 @@ from bot.commands.alarming import asking_for, is_alert
 from bot.commands.call import Click, Desk, Ending, Job, Reply, Surface, press_of
 from bot.commands.import_ import Asking, Order
 from bot.commands.parsing import read_import
-from bot.views import answers, outcome, scopes
+from bot.views import answers, outcome
 from bot.views.blocks import code
 from bot.views.values import Cause
 from core.domain.outcome import Run
@@ -19,9 +19,8 @@ async def one(click: Click, desk: Desk) -> Reply:
 
     In the channel everybody sees that; a private press is summed up there as well.
     """
-    voice, value = desk.voice(click.language), click.value
-    what = scopes.numbered(voice, (value.text,))
-    order = Order(NumbersScope((value.id,)), click.user, value, what)
+    voice, value = desk.voice(click.board_language), click.value
+    order = Order(NumbersScope((value.id,)), click.user, value, (value.text,))
     asking = Asking(desk, voice, order)
 
     async def work(report: Report) -> Ending:
@@ -32,7 +31,7 @@ async def one(click: Click, desk: Desk) -> Reply:
         public = (await asking.ending(run)).public
         return Ending(public=public, settled=settled)
 
-    return Reply(job=Job(work, what))
+    return Reply(job=Job(work, asking.public_what))
 
 
 async def all_of_cause(click: Click, desk: Desk) -> Reply:
@@ -40,7 +39,7 @@ async def all_of_cause(click: Click, desk: Desk) -> Reply:
     asking = await _asking(click, desk)
     if asking is None:
         return _forgotten(click, desk)
-    voice = desk.voice(click.language)
+    voice = desk.voice(click.board_language)
 
     async def work(report: Report) -> Ending:
         question = await asking.question()
@@ -50,7 +49,7 @@ async def all_of_cause(click: Click, desk: Desk) -> Reply:
             return Ending(private=question, settled=told)
         return await _carried_out(click, desk, asking, report)
 
-    return Reply(job=Job(work, asking.what))
+    return Reply(job=Job(work, asking.public_what))
 
 
 async def confirmed(click: Click, desk: Desk) -> Reply:
@@ -62,12 +61,12 @@ async def confirmed(click: Click, desk: Desk) -> Reply:
     async def work(report: Report) -> Ending:
         return await _carried_out(click, desk, asking, report)
 
-    return Reply(job=Job(work, asking.what))
+    return Reply(job=Job(work, asking.public_what))
 
 
 async def cancelled(click: Click, desk: Desk) -> Reply:
     """Put a preview away; nothing is imported."""
-    voice, press = desk.voice(click.language), press_of(click, desk)
+    voice, press = desk.voice(click.board_language), press_of(click, desk)
     settled = outcome.stated(voice, "click.cancelled", press)
     return Reply(job=_just(Ending(settled=settled)))
 
@@ -91,8 +90,8 @@ async def _asking(click: Click, desk: Desk) -> Asking | None:
     names = _out_for(run, value.text) if run else {}
     if not names:
         return None
-    what = scopes.numbered(voice, tuple(names.values()))
-    order = Order(NumbersScope(tuple(names)), click.user, value, what)
+    called = tuple(names.values())
+    order = Order(NumbersScope(tuple(names)), click.user, value, called)
     return Asking(desk, voice, order)
 
 
@@ -112,14 +111,14 @@ async def _carried_out(
 ) -> Ending:
     run = await asking.run(report)
     await desk.oversight.alarms.look()
-    voice, press = desk.voice(click.language), press_of(click, desk)
+    voice, press = desk.voice(click.board_language), press_of(click, desk)
     public = (await asking.ending(run)).public
     return Ending(public=public, settled=outcome.of_many(voice, run, press))
 
 
 def _forgotten(click: Click, desk: Desk) -> Reply:
     command = code("/twikey import problems")
-    voice = desk.voice(click.language)
+    voice = desk.voice(click.board_language)
     told = answers.told(voice, "click.forgotten", command=command)
     return Reply(job=_just(Ending(settled=told.blocks)))
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.commands import usage
 from bot.commands.call import Call, Desk, Reply
+from bot.commands.settings_areas import chosen
 from bot.views import answers
 from bot.views.settings import settings
 from bot.words import reasons, say
@@ -22,8 +23,8 @@ async def handle(call: Call, desk: Desk) -> Reply:
     """Show or change one setting. Raises ``UsageError``."""
     match call.text.lower().split():
         case []:
-            policy = await desk.oversight.choices.present()
-            return Reply(settings(desk.voice(call.language), policy))
+            voice = desk.voice(call.language)
+            return Reply(settings(voice, await chosen(desk)))
         case ["alert", reason, level]:
             return await _alert(call, desk, reason, level)
         case ["digest", at]:

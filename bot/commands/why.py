@@ -49,6 +49,6 @@ async def share(click: Click, desk: Desk) -> Reply:
         if isinstance(found, Ambiguous):
             number = click.value.text
             return Ending(private=answers.told(voice, "why.not_shared", number=number))
-        return Ending(here=why(voice, found, shared_by=click.user))
+        return Ending(here=why(desk.channel_voice, found, shared_by=click.user))
 
     return Reply(job=Job(work))

@@ -17,8 +17,9 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from bot.settings.fields import BusinessSettings, Settings
 from bot.settings.problems import problem_of
 from core.choices import ALERT_LEVELS, DIGEST_AT, read_levels, read_time
+from core.domain.audience import read_audience
 from core.domain.digest import TELLS_AT
-from core.domain.policy import Policy
+from core.domain.policy import Decided, Policy
 from core.domain.profile import Profile
 from core.errors import ConfigurationError, Problem
 
@@ -76,13 +77,17 @@ def load_settings(
 
 
 def policy(
-    settings: Settings, overrides: Mapping[str, str], confirmed: tuple[Profile, ...]
+    settings: Settings,
+    overrides: Mapping[str, str],
+    confirmed: tuple[Profile, ...],
+    decided: Mapping[str, Decided] | None = None,
 ) -> Policy:
     """Return the business settings in force.
 
     ``overrides`` are what people changed in Slack, by the names of the variables; an
     empty text takes a setting back to nothing. ``confirmed`` profiles win over listed
-    ones, because they are newer. Raises ``ConfigurationError``.
+    ones, because they are newer; ``decided`` is who changed what. Raises
+    ``ConfigurationError``.
     """
     business = _overridden(settings, overrides)
     profiles = {profile.id: profile for profile in (*business.profiles, *confirmed)}
@@ -97,8 +102,11 @@ def policy(
         customer_number_fields=business.customer_number_field,
         profiles=tuple(profiles.values()),
         zero_changed=business.zero_changed,
+        departments=business.import_departments,
+        decided=decided or {},
         alert_levels=read_levels(overrides.get(ALERT_LEVELS, "")),
         digest_at=read_time(overrides.get(DIGEST_AT, "")) or TELLS_AT,
+        audience=read_audience(overrides),
     )
 
 

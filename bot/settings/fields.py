@@ -51,6 +51,12 @@ class BusinessSettings(BaseModel):
         description="custom field of company and contact (two ids, comma separated) "
         "that holds the number used at Twikey; empty means Teamleader's id",
     )
+    import_departments: kinds.Departments = Field(
+        frozenset(),
+        description="ids of the departments whose invoices are imported at all, comma "
+        "separated; empty means all of them",
+        json_schema_extra=_shown(""),
+    )
     profiles: kinds.Profiles = Field(
         (),
         description="JSON list of `id`, `name`, `send_automatically` and "
@@ -154,6 +160,11 @@ class Settings(BusinessSettings, BaseSettings):
     time_zone: kinds.Zone = Field(
         ZoneInfo("Europe/Brussels"), description="business days, windows and digests"
     )
+    channel_language: kinds.Language = Field(
+        "en",
+        description="language in channels: `en`, `nl`, `fr` or `de`; "
+        "private answers are in the reader's own",
+    )
     log_level: kinds.LogLevel = Field(
         "INFO", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`"
     )
@@ -168,6 +179,20 @@ class Settings(BusinessSettings, BaseSettings):
         60,
         description="first wait before a PDF is tried again; grows to 6 hours, "
         "ends after 7 days",
+    )
+
+    keep_inbox_days: Annotated[int, Field(ge=30, le=3650)] = Field(
+        90, description="days that worked-off hints, requests and messages are kept"
+    )
+    keep_history_days: Annotated[int, Field(ge=90, le=36_500)] | None = Field(
+        None,
+        description="days that runs and the sights of finished invoices are kept",
+        json_schema_extra=_shown("for ever"),
+    )
+    keep_audit_days: Annotated[int, Field(ge=90, le=36_500)] | None = Field(
+        None,
+        description="days that acts of people are kept",
+        json_schema_extra=_shown("for ever"),
     )
 
     @model_validator(mode="wrap")

@@ -11,6 +11,8 @@ from pydantic_settings import NoDecode
 
 from bot.settings import addresses, keys, profile_list, words
 from bot.settings.parsing import reads
+from bot.words import LANGUAGES
+from core.domain.invoice import DepartmentId
 from core.domain.policy import ZeroChanged
 from core.domain.profile import Profile
 
@@ -36,7 +38,9 @@ Moment = Annotated[datetime, reads(words.moment)]
 ProfileId = Annotated[str, reads(words.profile_id)]
 FieldId = Annotated[str, reads(words.field_id)]
 FieldIds = Annotated[tuple[str, ...], NoDecode, reads(words.field_ids)]
+Departments = Annotated[frozenset[DepartmentId], NoDecode, reads(words.department_ids)]
 Profiles = Annotated[tuple[Profile, ...], NoDecode, reads(profile_list.profiles)]
 LogLevel = Annotated[str, reads(words.one_of("DEBUG", "INFO", "WARNING", "ERROR"))]
+Language = Annotated[str, reads(words.one_of(*LANGUAGES))]
 LogFormat = Annotated[str, reads(words.one_of("text", "json"))]
 ZeroChange = Annotated[ZeroChanged, reads(words.one_of("ask", "import"))]

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.settings.parsing import words_of, wrong
+from core.domain.invoice import DepartmentId
 
 _YES = frozenset({"true", "yes", "on", "1"})
 _NO = frozenset({"false", "no", "off", "0"})
@@ -59,6 +60,19 @@ def field_id(text: str) -> str:
 def field_ids(text: str) -> tuple[str, ...]:
     """Read a list of custom field definitions."""
     return tuple(dict.fromkeys(field_id(word) for word in words_of(text)))
+
+
+def department_ids(text: str) -> frozenset[DepartmentId]:
+    """Read a list of departments by their ids."""
+    words = words_of(text)
+    strange = [word for word in words if not re.fullmatch(r"[0-9A-Za-z-]{8,}", word)]
+    if strange:
+        raise wrong(
+            f"not the id of a department: {', '.join(strange)}",
+            "copy the ids from Teamleader, or leave it empty and choose the "
+            "departments by name in Slack under /twikey settings",
+        )
+    return frozenset(DepartmentId(word.lower()) for word in words)
 
 
 def zone(text: str) -> ZoneInfo:

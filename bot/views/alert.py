@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.views import alert_buttons, counting
@@ -12,34 +12,33 @@ from bot.views.blocks import (
     actions,
     bold,
     bulleted,
+    clipped,
+    context,
     header,
     mention,
     message,
+    plain,
     section,
 )
+from bot.views.links import linked_number
 from bot.views.risk import cause_name, due, first_due, read_cause
 from bot.words import Safe, Voice, format
 from bot.words.reasons import text, title, way_out
 from core.domain.alert import AlertLine, AlertRecord, LineState, by_risk
-from core.domain.invoice import SourceId
 from core.domain.money import Money
 from core.domain.reason import Reason
 
-Addresses = Mapping[SourceId, str]
-
 _LINES_MOST = 20
 _BUTTONS_MOST = 4
+_DEPARTMENT_MOST = 20
 _DONE_MOST = 8
 _REASONS = {reason.value for reason in Reason}
 
 
 def alert(
-    voice: Voice, record: AlertRecord, addresses: Addresses, today: date
+    voice: Voice, record: AlertRecord, today: date, mentioned: Sequence[str] = ()
 ) -> Message:
-    """Tell how one cause stands.
-
-    ``addresses`` are where Twikey shows the invoices that are open there.
-    """
+    """Tell how one cause stands; ``mentioned`` are people and groups to call."""
     if not record.open_lines:
         return _over(voice, record, today)
     lines = by_risk(record.open_lines, today)
@@ -50,10 +49,25 @@ def alert(
     return message(
         header(headline(voice, record)),
         section(*_what(voice, record, today)),
+        *_called(voice, mentioned),
         section(*listed),
-        *_buttons(voice, record, lines, addresses),
+        *_buttons(voice, record, lines),
         *_done(voice, record, today),
+        *_again(voice, record),
     )
+
+
+def _called(voice: Voice, mentioned: Sequence[str]) -> list[Block]:
+    if not mentioned:
+        return []
+    names = voice.listed([mention(one) for one in mentioned])
+    return [context(voice.say("alert.called", names=names))]
+
+
+def moved(voice: Voice, record: AlertRecord) -> Message:
+    """Tell in an older message of an alert that a newer one holds."""
+    told = bold(headline(voice, record))
+    return message(section(told, voice.say("alert.moved")))
 
 
 def headline(voice: Voice, record: AlertRecord) -> Safe:
@@ -74,6 +88,8 @@ def at_risk(voice: Voice, record: AlertRecord, today: date) -> Safe:
         amount = counting.total_of(voice, amounts)
         return voice.say("alert.collects", amount=amount)
     amount = counting.total_of(voice, [line.amount for line in lines])
+    if is_uncertain(record):
+        return voice.say("alert.uncertain", amount=amount)
     told = voice.say("alert.waits", amount=amount)
     soonest = min((line.due_on for line in lines if line.due_on), default=None)
     if soonest is None:
@@ -86,11 +102,19 @@ def is_settled(record: AlertRecord) -> bool:
     return record.cause == Reason.SETTLED_SINCE
 
 
+def is_uncertain(record: AlertRecord) -> bool:
+    """Whether it is about invoices in Twikey whose invitation may not be out."""
+    return record.cause == Reason.INVITATION_UNKNOWN
+
+
 def listed_line(voice: Voice, line: AlertLine, today: date) -> Safe:
     """Return one open invoice as a line of a list."""
-    parts = [counting.named(voice, line.number), voice.worded(line.amount)]
+    parts = [linked_number(voice, line), voice.worded(line.amount)]
     if line.due_on is not None:
         parts.append(voice.say("alert.line_due", due=due(voice, line.due_on, today)))
+    if line.department:
+        department = clipped(plain(line.department), _DEPARTMENT_MOST)
+        parts.append(voice.worded(department))
     return Safe(" · ".join(parts))
 
 
@@ -120,19 +144,25 @@ def _at_twikey(line: AlertLine) -> Money:
 
 
 def _buttons(
-    voice: Voice, record: AlertRecord, lines: Sequence[AlertLine], addresses: Addresses
+    voice: Voice, record: AlertRecord, lines: Sequence[AlertLine]
 ) -> list[Block]:
     rows = [
         actions(
-            *alert_buttons.for_settled(voice, line, addresses.get(line.source_id))
+            *alert_buttons.for_settled(voice, line)
             if is_settled(record)
             else alert_buttons.for_line(voice, line, record.cause)
         )
         for line in lines[:_BUTTONS_MOST]
     ]
-    if len(lines) > 1 and not is_settled(record):
+    if len(lines) > 1 and not (is_settled(record) or is_uncertain(record)):
         rows.append(actions(alert_buttons.retry_all(voice, record)))
     return rows
+
+
+def _again(voice: Voice, record: AlertRecord) -> list[Block]:
+    if record.moved_at is None:
+        return []
+    return [context(voice.say("alert.again", since=record.opened_at))]
 
 
 def _done(voice: Voice, record: AlertRecord, today: date) -> list[Block]:
@@ -151,12 +181,15 @@ def _done_line(voice: Voice, line: AlertLine, today: date) -> Safe:
     at = _moment(voice, line.changed_at, today)
     by = mention(str(line.facts.get("by")))
     if line.state is LineState.ACCEPTED:
-        return voice.say("alert.accepted", number=number, by=by, at=at)
+        key = "alert.left_out" if line.is_left_out else "alert.accepted"
+        return voice.say(key, number=number, by=by, at=at)
     how = str(line.facts.get("how"))
     if how == "imported":
         arrived = datetime.fromisoformat(str(line.facts["at"]))
         at = _moment(voice, arrived, today)
-        return voice.say("alert.arrived", number=number, at=at)
+        key = f"alert.arrived.{line.facts.get('trigger')}"
+        known = key if voice.knows(key) else "alert.arrived"
+        return voice.say(known, number=number, at=at)
     if how == "changed" and line.facts.get("reason") in _REASONS:
         name = title(voice, Reason(str(line.facts["reason"])))
         return voice.say("alert.changed", number=number, title=name, at=at)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.views.blocks import Button, Confirm, Link
-from bot.views.buttons import Verb, why
+from bot.views.buttons import Verb, fix, invite_ask, leave_out, why
 from bot.views.counting import named
+from bot.views.decision_forms import MENDED_HERE
 from bot.views.risk import cause_name, read_cause
 from bot.views.values import Value, invoice_value
 from bot.words import Voice
@@ -18,22 +19,39 @@ ALERT = "alert"
 
 def for_line(voice: Voice, line: AlertLine, cause: str) -> list[Button]:
     """Return the buttons for one invoice that is not in Twikey."""
-    value = _value(line)
+    value = value_of(line)
     reason, _ = read_cause(cause)
-    held = reason is not None and RULE_OF[reason].remedy is Remedy.IMPORT
+    remedy = Remedy.NONE if reason is None else RULE_OF[reason].remedy
+    if remedy is Remedy.INVITE:
+        return [
+            invite_ask(voice, value),
+            why(voice, value),
+            _accept(voice, line, cause),
+        ]
+    held = remedy is Remedy.IMPORT
     label = voice.say("button.import" if held else "button.retry", number=value.text)
+    mended = [fix(voice, value)] if reason in MENDED_HERE else []
     return [
         Button(Verb.ALERT_RETRY, label, value.spelled()),
+        *mended,
         why(voice, value),
+        leave_out(voice, value),
         _accept(voice, line, cause),
     ]
 
 
-def for_settled(
-    voice: Voice, line: AlertLine, address: str | None
-) -> list[Button | Link]:
+def for_settled(voice: Voice, line: AlertLine) -> list[Button | Link]:
     """Return the buttons for one invoice that Twikey may collect without right."""
-    value = _value(line)
+    value = value_of(line)
+    offered: list[Button | Link] = [mark_paid(voice, value), why(voice, value)]
+    if line.target_url is not None:
+        label = voice.say("button.twikey_number", number=value.text)
+        offered.append(Link(label, line.target_url))
+    return offered
+
+
+def mark_paid(voice: Voice, value: Value) -> Button:
+    """Mark one invoice as paid in Twikey."""
     confirm = Confirm(
         title=voice.say("confirm.mark_paid.title", number=value.text),
         text=voice.say("confirm.mark_paid.text"),
@@ -41,14 +59,7 @@ def for_settled(
         no=voice.say("confirm.no"),
     )
     label = voice.say("button.mark_paid", number=value.text)
-    offered: list[Button | Link] = [
-        Button(Verb.MARK_PAID, label, value.spelled(), confirm=confirm),
-        why(voice, value),
-    ]
-    if address is not None:
-        label = voice.say("button.twikey_number", number=value.text)
-        offered.append(Link(label, address))
-    return offered
+    return Button(Verb.MARK_PAID, label, value.spelled(), confirm=confirm)
 
 
 def retry_all(voice: Voice, record: AlertRecord) -> Button:
@@ -86,5 +97,6 @@ def _accept(voice: Voice, line: AlertLine, cause: str) -> Button:
     return Button(Verb.ACCEPT, label, value, confirm=confirm)
 
 
-def _value(line: AlertLine) -> Value:
+def value_of(line: AlertLine) -> Value:
+    """Return what names the invoice of a line."""
     return invoice_value(line.source_id, line.number) or Value("", "")

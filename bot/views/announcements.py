@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
 from bot.views import alert_buttons, buttons
 from bot.views.blocks import (
     Message,
     actions,
     bold,
+    bulleted,
     channel_link,
     choice,
     code,
@@ -19,15 +20,18 @@ from bot.views.blocks import (
     section,
 )
 from bot.views.counting import named
+from bot.views.links import linked
 from bot.views.values import Value
 from bot.words import Safe, Voice
 from bot.words.reasons import code as in_words
 from core.domain.invoice import SourceId
+from core.domain.money import Money
 from core.domain.policy import Window
 from core.domain.reason import Facts, System
 
 _CONNECT = "/twikey connect"
 _LONGEST = timedelta(days=3650)
+_NAMED_MOST = 10
 
 
 def stock(voice: Voice, count: int, days: Window | None) -> Message:
@@ -37,6 +41,28 @@ def stock(voice: Voice, count: int, days: Window | None) -> Message:
         return message(section(told))
     asked = Window(max(days.first, days.last - _LONGEST), days.last)
     return message(choice(told, alert_buttons.stock(voice, count, asked)))
+
+
+def zero_imported(
+    voice: Voice, invoices: Sequence[tuple[str | None, str, Money]]
+) -> Message:
+    """Tell of invoices that were booked at 0.00, got an amount and came in.
+
+    Each with where Teamleader shows it, its number and its amount now.
+    """
+    told = bold(voice.say("zero_imported.text", count=len(invoices)))
+    listed = [
+        voice.say(
+            "zero_imported.line",
+            number=linked(named(voice, number), url),
+            amount=amount,
+        )
+        for url, number, amount in invoices[:_NAMED_MOST]
+    ]
+    if len(invoices) > _NAMED_MOST:
+        rest = len(invoices) - _NAMED_MOST
+        listed.append(voice.say("list.more", count=rest))
+    return message(section(told, *bulleted(listed)))
 
 
 def unannounced(voice: Voice, count: int) -> Message:
@@ -49,6 +75,14 @@ def hooks_repaired(voice: Voice, facts: Facts) -> Message:
     """Tell that Teamleader's webhooks were not as they should be."""
     counts = {name: _count(facts.get(name)) for name in ("added", "removed")}
     return message(section(voice.say("hooks_repaired.text", **counts)))
+
+
+def test_alert(voice: Voice, facts: Facts) -> Message:
+    """Show that alerts arrive here, and who wanted to know."""
+    at = datetime.fromisoformat(str(facts["at"]))
+    by = mention(str(facts["by"]))
+    said = voice.say("test_alert.by", by=by, at=at)
+    return message(section(bold(voice.say("test_alert.text")), said))
 
 
 def connection_lost(voice: Voice, system: System, admins: Collection[str]) -> Message:

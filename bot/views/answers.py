@@ -9,6 +9,7 @@ from bot.views.blocks import (
     Message,
     bulleted,
     channel_link,
+    clean,
     code,
     mention,
     message,
@@ -18,6 +19,9 @@ from bot.words import Safe, Voice
 from bot.words.format import clock_time
 from core.errors import UsageError
 from core.ports.clock import Progress
+
+_HELPERS_MOST = 5
+_SAID_MOST = 600
 
 
 @dataclass(frozen=True)
@@ -73,17 +77,17 @@ def unposted(voice: Voice, channel: str, summary: Message) -> Message:
     return message(first, *rest[:49])
 
 
-def refusal(voice: Voice, role: str, admins: Iterable[str]) -> Message:
-    """Say who may do this, and whom to ask."""
-    asked = voice.listed([mention(admin) for admin in sorted(admins)])
-    if role == "nobody":
-        return told(voice, "refusal.nobody", admins=asked)
-    return told(voice, "refusal.role", role=voice.say(f"role.{role}"), admins=asked)
+def asked(voice: Voice, people: Iterable[str], groups: Iterable[str] = ()) -> Safe:
+    """Name whom to ask: a few people and user groups, by their ids."""
+    named = [mention(one) for one in sorted(people)[:_HELPERS_MOST]]
+    named += [mention(one) for one in sorted(groups)[:_HELPERS_MOST]]
+    return voice.listed(named)
 
 
 def usage(voice: Voice, error: UsageError, examples: Iterable[str] = ()) -> Message:
     """Say what was not understood, what was probably meant, and how to type it."""
-    lines = [voice.worded(error.message)]
+    # The sentence quotes what was typed, so it is data itself.
+    lines = [Safe(clean(str(error.message), _SAID_MOST))]
     if error.nearest:
         lines.append(voice.say("help.nearest", nearest=code(error.nearest)))
     if error.usage:

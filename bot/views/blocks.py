@@ -30,6 +30,7 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _LOOK_ALIKES = {"*": "\u2217", "~": "\u223c", "`": "\u02cb"}
 _OUTER_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
+_GROUP_ID = re.compile(r"S[A-Z0-9]{2,20}")
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,9 @@ def speaker(language: str, zone: ZoneInfo) -> Voice:
     return Voice(language, clean=clean, person=mention, zone=zone)
 
 
-def clean(data: str) -> str:
+def clean(data: str, most: int = DATA_MOST) -> str:
     """Make data harmless in a Slack text: no markup, mentions or hidden signs."""
-    text = clipped(plain(data), DATA_MOST)
+    text = clipped(plain(data), most)
     for sign, entity in _ENTITIES.items():
         text = text.replace(sign, entity)
     for sign, other in _LOOK_ALIKES.items():
@@ -106,7 +107,9 @@ def clipped(text: str, most: int) -> str:
 
 
 def mention(user: str) -> Safe:
-    """Return a user id as a mention; anything else stays data."""
+    """Return the id of a user or a user group as a mention; else it stays data."""
+    if _GROUP_ID.fullmatch(user):
+        return Safe(f"<!subteam^{user}>")
     known = _USER_ID.fullmatch(user)
     return Safe(f"<@{user}>") if known else Safe(clean(user))
 
@@ -130,8 +133,7 @@ def message(*blocks: Block, attachment: Attachment | None = None) -> Message:
 
 def header(text: Safe) -> Block:
     """A headline, in which nothing is markup."""
-    shown = clipped(_unescaped(text), _HEADER_MOST)
-    return {"type": "header", "text": _plain_text(shown)}
+    return {"type": "header", "text": plain_text(text, _HEADER_MOST)}
 
 
 def section(*lines: Safe) -> Block:
@@ -152,9 +154,9 @@ def actions(*buttons: Button | Link) -> Block:
     return {"type": "actions", "elements": elements}
 
 
-def choice(text: Safe, button: Button) -> Block:
-    """A line with one button beside it."""
-    return {**section(text), "accessory": _button(button, 0)}
+def choice(text: Safe, button: Button, *more: Safe) -> Block:
+    """A line with one button beside it, and the lines below it."""
+    return {**section(text, *more), "accessory": _button(button, 0)}
 
 
 def divider() -> Block:
@@ -172,6 +174,12 @@ def bold(text: Safe) -> Safe:
     return Safe(f"*{text}*")
 
 
+def plain_text(text: Safe, most: int) -> Block:
+    """Return a text in which nothing is markup, cut where Slack would refuse it."""
+    shown = clipped(_unescaped(text), most)
+    return {"type": "plain_text", "text": shown, "emoji": False}
+
+
 def clipped_lines(lines: Sequence[str], most: int) -> str:
     """Join as many whole lines as fit, so that no markup is cut in two."""
     kept: list[str] = []
@@ -185,8 +193,8 @@ def clipped_lines(lines: Sequence[str], most: int) -> str:
 
 
 def _button(button: Button | Link, index: int) -> Block:
-    label = clipped(_unescaped(button.label), _BUTTON_MOST)
-    body: Block = {"type": "button", "text": _plain_text(label)}
+    label = plain_text(button.label, _BUTTON_MOST)
+    body: Block = {"type": "button", "text": label}
     if isinstance(button, Link):
         return {**body, "action_id": f"link.{index}", "url": button.url}
     if len(button.value) > _VALUE_MOST:
@@ -201,20 +209,16 @@ def _button(button: Button | Link, index: int) -> Block:
 
 def _confirm(confirm: Confirm) -> Block:
     return {
-        "title": _plain_text(clipped(_unescaped(confirm.title), 100)),
-        "text": _plain_text(clipped(_unescaped(confirm.text), 300)),
-        "confirm": _plain_text(clipped(_unescaped(confirm.yes), 30)),
-        "deny": _plain_text(clipped(_unescaped(confirm.no), 30)),
+        "title": plain_text(confirm.title, 100),
+        "text": plain_text(confirm.text, 300),
+        "confirm": plain_text(confirm.yes, 30),
+        "deny": plain_text(confirm.no, 30),
     }
 
 
 def _mrkdwn(text: str) -> Block:
     # Verbatim: Slack makes no links, names or channels out of what data contains.
     return {"type": "mrkdwn", "text": text, "verbatim": True}
-
-
-def _plain_text(text: str) -> Block:
-    return {"type": "plain_text", "text": text, "emoji": False}
 
 
 def _unescaped(text: str) -> str:

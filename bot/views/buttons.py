@@ -22,6 +22,7 @@ class Verb(StrEnum):
 
     WHY = "why"
     IMPORT = "import"
+    IMPORT_FORM = "import-form"
     RETRY_ALL = "retry-all"
     CONFIRM = "confirm"
     CANCEL = "cancel"
@@ -34,6 +35,23 @@ class Verb(StrEnum):
     ALERT_RETRY_ALL = "alert-retry-all"
     ACCEPT = "accept"
     MARK_PAID = "mark-paid"
+    LEAF = "leaf"
+    LIST_FILE = "list-file"
+    RETRY_CHOSEN = "retry-chosen"
+    FETCH_CHOSEN = "fetch-chosen"
+    WHY_CHOSEN = "why-chosen"
+    SKIP_CHOSEN = "skip-chosen"
+    SUPPORT = "support"
+    STRICT = "strict"
+    TEST_ALERT = "test-alert"
+    FETCH_ALL = "fetch-all"
+    SETTINGS_ALL = "settings-all"
+    CONNECT = "connect"
+    SKIP = "skip"
+    TAKE_BACK = "take-back"
+    FIX = "fix"
+    SETTINGS = "settings"
+    RECHECK = "recheck"
 
 
 def for_line(voice: Voice, line: Line) -> list[Button]:
@@ -62,6 +80,12 @@ def import_now(voice: Voice, value: Value, amount: Safe) -> Button:
     )
     label = voice.say("button.import_now", number=value.text)
     return Button(Verb.IMPORT, label, value.spelled(), "primary", confirm)
+
+
+def import_form(voice: Voice) -> Button:
+    """Open the import dialogue."""
+    label = voice.say("button.import_form")
+    return Button(Verb.IMPORT_FORM, label, Value("", "").spelled(), "primary")
 
 
 def why(voice: Voice, value: Value, department: str | None = None) -> Button:
@@ -96,6 +120,41 @@ def invite(voice: Voice, value: Value, held: tuple[Caution, ...]) -> Button:
     label = voice.say("button.invite", number=value.text)
     carried = warned(value, held).spelled()
     return Button(Verb.INVITE, label, carried, confirm=confirm)
+
+
+def leave_out(voice: Voice, value: Value, department: str | None = None) -> Button:
+    """Leave one invoice out, once the person has said why and until when."""
+    label = voice.say("button.skip", number=_named(value, department))
+    return Button(Verb.SKIP, label, value.spelled())
+
+
+def take_back(voice: Voice, value: Value, department: str | None = None) -> Button:
+    """Let an invoice in again that was left out."""
+    label = voice.say("button.take_back", number=_named(value, department))
+    return Button(Verb.TAKE_BACK, label, value.spelled())
+
+
+def fix(voice: Voice, value: Value) -> Button:
+    """Offer what mends an invoice: another profile, or the page to correct it on."""
+    return Button(Verb.FIX, voice.say("button.fix", number=value.text), value.spelled())
+
+
+def support(voice: Voice, value: Value, department: str | None = None) -> Button:
+    """Put together what support needs to know of one invoice."""
+    label = voice.say("button.support", number=_named(value, department))
+    return Button(Verb.SUPPORT, label, value.spelled())
+
+
+def settings(voice: Voice, area: str, name: Safe) -> Button:
+    """Change a part of the settings."""
+    label = voice.say("button.settings", area=name)
+    return Button(Verb.SETTINGS, label, Value(area, "").spelled())
+
+
+def recheck(voice: Voice) -> Button:
+    """Judge again what is out because of its profile."""
+    label = voice.say("button.recheck")
+    return Button(Verb.RECHECK, label, Value("profiles", "").spelled())
 
 
 def share(voice: Voice, value: Value) -> Button:

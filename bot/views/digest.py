@@ -17,6 +17,7 @@ from bot.views.blocks import (
     message,
     section,
 )
+from bot.views.links import linked_number
 from bot.views.risk import cause_name, first_due
 from bot.words import Safe, Voice
 from core.domain.digest import Digest, Waiting
@@ -24,6 +25,7 @@ from core.domain.money import Money
 from core.domain.reason import Facts
 
 _GROUPS_MOST = 15
+_NAMED_MOST = 5
 
 
 def digest(voice: Voice, found: Digest, proof: Facts, today: date) -> Message:
@@ -60,9 +62,10 @@ def _group(voice: Voice, one: Waiting, today: date) -> Safe:
         "amount": counting.total_of(voice, one.amounts),
     }
     told = voice.say("summary.problem", **facts)
+    named = _numbers(voice, one)
     if one.due_on is None:
-        return told
-    return Safe(f"{told}. {first_due(voice, one.due_on, today)}")
+        return Safe(f"{told}. {named}")
+    return Safe(f"{told}. {first_due(voice, one.due_on, today)} {named}")
 
 
 def _aside(voice: Voice, found: Digest) -> list[Block]:
@@ -78,7 +81,17 @@ def _brief(voice: Voice, one: Waiting) -> Safe:
     name = cause_name(voice, one.reason, one.system)
     amount = counting.total_of(voice, one.amounts)
     facts = {"count": len(one.invoices), "amount": amount}
-    return voice.say("summary.problem", title=name, **facts)
+    told = voice.say("summary.problem", title=name, **facts)
+    return Safe(f"{told}. {_numbers(voice, one)}")
+
+
+def _numbers(voice: Voice, one: Waiting) -> Safe:
+    """Name the first few, each leading to Teamleader."""
+    named = [linked_number(voice, each) for each in one.invoices[:_NAMED_MOST]]
+    if len(one.invoices) > _NAMED_MOST:
+        rest = len(one.invoices) - _NAMED_MOST
+        named.append(voice.say("list.more", count=rest))
+    return voice.listed(named)
 
 
 def _moved(voice: Voice, found: Digest) -> Safe:

@@ -25,6 +25,7 @@ _EXAMPLES = (
     "/twikey import 2026-11-01..2026-11-22 preview",
     "/twikey why 2026 / 42",
     "/twikey pdf 2026 / 42",
+    "/twikey skip 2026 / 42 disputed",
 )
 
 

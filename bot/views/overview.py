@@ -22,8 +22,8 @@ from bot.words import Voice
 from core.domain.alert import AlertRecord, by_risk
 
 _ALERTS_MOST = 10
-_BUTTONS_MOST = 4
-_LINES_MOST = 3
+_BUTTONS_MOST = 3
+_LINES_MOST = 2
 
 
 def overview(voice: Voice, records: Sequence[AlertRecord], today: date) -> Message:
@@ -67,8 +67,8 @@ def _offered(voice: Voice, record: AlertRecord, today: date) -> Block:
     """Offer what is most urgent; the alert itself in the channel offers more."""
     first = by_risk(record.open_lines, today)[0]
     if is_settled(record):
-        return actions(*alert_buttons.for_settled(voice, first, None))
-    retry, why, _ = alert_buttons.for_line(voice, first, record.cause)
+        return actions(*alert_buttons.for_settled(voice, first))
+    *offered, _, _ = alert_buttons.for_line(voice, first, record.cause)
     if len(record.open_lines) == 1:
-        return actions(retry, why)
-    return actions(retry, why, alert_buttons.retry_all(voice, record))
+        return actions(*offered)
+    return actions(*offered, alert_buttons.retry_all(voice, record))

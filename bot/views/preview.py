@@ -16,6 +16,8 @@ from bot.views.blocks import (
 )
 from bot.views.values import Value
 from bot.words import Safe, Voice
+from bot.words.invited import would_invite
+from bot.words.narrowed import narrowed
 from core.domain.outcome import Line, Outcome, Run
 from core.domain.reason import Reason
 
@@ -28,12 +30,7 @@ def preview(
     ``value`` is what was asked for, as the buttons carry it; ``ask_above`` is the limit
     that made the bot ask, ``None`` where a person asked for the preview.
     """
-    blocks = [
-        header(voice.say("preview.title", what=what)),
-        section(*_would(voice, run)),
-    ]
-    blocks += _failed(voice, run)
-    blocks += _stays(voice, run)
+    blocks = foreseen(voice, run, what)
     if ask_above is None:
         blocks.append(context(voice.say("preview.only")))
     else:
@@ -44,6 +41,16 @@ def preview(
         yes = buttons.confirm_import(voice, value, len(wanted), amount)
         blocks.append(actions(yes, buttons.cancel(voice, value)))
     return message(*blocks)
+
+
+def foreseen(voice: Voice, run: Run, what: Safe) -> list[Block]:
+    """Tell what a previewed run would do, without anything to press."""
+    return [
+        header(voice.say("preview.title", what=what)),
+        section(*_would(voice, run), *narrowed(voice, run)),
+        *_failed(voice, run),
+        *_stays(voice, run),
+    ]
 
 
 def _would(voice: Voice, run: Run) -> list[Safe]:
@@ -58,7 +65,7 @@ def _would(voice: Voice, run: Run) -> list[Safe]:
 
 
 def _notes(voice: Voice, run: Run, wanted: tuple[Line, ...]) -> list[Safe]:
-    lines = [_invitations(voice, run)]
+    lines = [would_invite(voice, run)]
     noted = (
         ("preview.sent", Reason.SENT_BY_TEAMLEADER),
         ("preview.past_due", Reason.PAST_DUE),
@@ -68,13 +75,6 @@ def _notes(voice: Voice, run: Run, wanted: tuple[Line, ...]) -> list[Safe]:
         if count:
             lines.append(voice.say(key, count=count))
     return bulleted(lines)
-
-
-def _invitations(voice: Voice, run: Run) -> Safe:
-    count = run.facts.get("invitations")
-    if isinstance(count, int):
-        return voice.say("preview.invitations", count=count)
-    return voice.say("preview.invitations_unknown")
 
 
 def _has(line: Line, reason: Reason) -> bool:

@@ -24,6 +24,7 @@ from bot.views.listing import csv_of
 from bot.views.values import invoice_value
 from bot.words import Safe, Voice
 from bot.words.invited import invited
+from bot.words.narrowed import narrowed
 from bot.words.reasons import text, way_out
 from core.domain.outcome import Line, Outcome, Run, RunTrigger
 from core.domain.reason import Reason
@@ -124,6 +125,7 @@ def _fine(voice: Voice, run: Run) -> Iterator[Safe]:
     told = invited(voice, run)
     if told:
         yield told
+    yield from narrowed(voice, run)
     if run.asked_by:
         yield voice.say("summary.by", by=Safe(voice.person(run.asked_by)))
 
@@ -147,6 +149,7 @@ def _counts(voice: Voice, run: Run) -> Block:
     told = invited(voice, run)
     if told:
         lines.append(told)
+    lines += narrowed(voice, run)
     if run.asked_by:
         lines.append(voice.say("summary.by", by=Safe(voice.person(run.asked_by))))
     return section(*lines)

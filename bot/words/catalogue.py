@@ -48,6 +48,11 @@ def translated_from(language: str) -> Mapping[str, str]:
     )
 
 
+def origin(text: str) -> str:
+    """Return an English text as it stands above its translation: on one line."""
+    return " ".join(text.split())
+
+
 def _read(language: str) -> Catalog:
     with (_FOLDER / f"{language}.po").open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)

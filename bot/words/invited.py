@@ -26,6 +26,19 @@ def invited(voice: Voice, run: Run) -> Safe | None:
     return voice.say("summary.invitations", parts=voice.listed(parts))
 
 
+def would_invite(voice: Voice, run: Run) -> Safe:
+    """Tell how many customers a previewed run would invite, and what is not known."""
+    count, unknown = (
+        run.facts.get(name) for name in ("invitations", "invitations_unknown")
+    )
+    if not isinstance(count, int):
+        return voice.say("preview.invitations_unknown")
+    told = voice.say("preview.invitations", count=count)
+    if not unknown:
+        return told
+    return Safe(f"{told} {voice.say('preview.invitations_perhaps', count=unknown)}")
+
+
 def kind_of(line: Line) -> str | None:
     """Return under which heading an invitation counts; ``None``: there is none."""
     match line.invitation:

@@ -13,6 +13,7 @@ from bot.words.catalogue import LANGUAGES, texts
 from core.domain.money import Money
 
 DEFAULT_LANGUAGE = "en"
+_QUOTED_MOST = 80
 DEFAULT_ZONE = ZoneInfo("Europe/Brussels")
 
 
@@ -103,5 +104,15 @@ class Voice:
 
 
 def say(language: str, key: str, **facts: object) -> Safe:
-    """Say something where data needs no cleaning, such as in a file."""
-    return Voice(language).say(key, **facts)
+    """Say what was wrong with something somebody typed.
+
+    What they typed is quoted in one short line, not made harmless for any surface:
+    whoever shows the sentence cleans it like data.
+    """
+    return Voice(language, clean=_quoted).say(key, **facts)
+
+
+def _quoted(typed: str) -> str:
+    shown = "".join(sign if sign.isprintable() else " " for sign in typed)
+    line = " ".join(shown.split())
+    return line if len(line) <= _QUOTED_MOST else line[: _QUOTED_MOST - 1] + "…"

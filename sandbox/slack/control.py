@@ -12,12 +12,16 @@ or ``#name``.
 - ``choose`` like ``click`` with ``choice`` (a string or a list)
 - ``submit`` ``{user, view_id, values}`` -> ``{outcome, payload, errors}``
 - ``close`` ``{user, view_id}``
-- ``open_home`` ``{user}`` -> ``{outcome}``; ``home`` ``{user}`` -> ``{view}``
+- ``shortcut`` ``{user, callback_id, channel?, ts?}``: a global one, or one on a message
+- ``open_home`` ``{user}`` -> ``{outcome}``; ``home`` ``{user}`` -> ``{view}``;
+  ``open_messages`` ``{user}``: look at the conversation with the app
 - ``modal`` ``{user}`` -> ``{view}`` (null if none is open)
 - ``messages`` ``{user, channel}`` -> ``{messages: [..]}`` as the user sees them
 - ``posted`` ``{since?}`` -> ``{posted: [..], next}``
-- ``archive`` / ``unarchive`` ``{channel}``; ``invite`` / ``kick`` ``{channel, user?}``
-  (the app itself without ``user``)
+- ``archive`` / ``unarchive`` ``{channel}``; ``invite`` ``{channel, user?, inviter?}`` /
+  ``kick`` ``{channel, user?}`` (the app itself without ``user``)
+- ``group`` ``{id, handle, members}``: make or change a user group
+- ``deactivate`` ``{user}``: somebody leaves the workspace
 - ``request_url`` ``{url, verify?}`` -> ``{verified}``
 - ``revoke`` ``{error?}`` (``token_revoked``), ``restore`` ``{}``
 - ``rate_limit`` ``{on}``: one post per second and channel
@@ -41,6 +45,7 @@ from sandbox.slack.payloads import view_json
 from sandbox.slack.routing import Action, ack_json, answering, surface, view
 from sandbox.slack.stand_in import SlackStandIn
 from sandbox.slack.switches import Fault
+from sandbox.slack.upkeep import UPKEEP
 
 
 def control_routes(stand_in: SlackStandIn) -> list[web.RouteDef]:
@@ -93,6 +98,18 @@ async def _open_home(stand_in: SlackStandIn, body: Json) -> Json:
     return ack_json(await stand_in.open_home(body["user"]))
 
 
+async def _open_messages(stand_in: SlackStandIn, body: Json) -> Json:
+    return ack_json(await stand_in.open_messages(body["user"]))
+
+
+async def _shortcut(stand_in: SlackStandIn, body: Json) -> Json:
+    message = surface(stand_in, body) if body.get("ts") else None
+    if isinstance(message, View):
+        raise ValueError("a shortcut is used on a message")
+    ack = await stand_in.shortcut(body["user"], body["callback_id"], message)
+    return ack_json(ack)
+
+
 async def _home(stand_in: SlackStandIn, body: Json) -> Json:
     return _shown(stand_in, body, stand_in.home(body["user"]))
 
@@ -125,28 +142,6 @@ async def _posted(stand_in: SlackStandIn, body: Json) -> Json:
         {**asdict(one), "at": one.at.isoformat()} for one in stand_in.posted[since:]
     ]
     return {"posted": found, "next": len(stand_in.posted)}
-
-
-async def _archive(stand_in: SlackStandIn, body: Json) -> Json:
-    stand_in.channel(body["channel"]).is_archived = True
-    stand_in.changed()
-    return {}
-
-
-async def _unarchive(stand_in: SlackStandIn, body: Json) -> Json:
-    stand_in.channel(body["channel"]).is_archived = False
-    stand_in.changed()
-    return {}
-
-
-async def _invite(stand_in: SlackStandIn, body: Json) -> Json:
-    who = body.get("user", stand_in.app.bot_user_id)
-    return ack_json(await stand_in.join(who, body["channel"]))
-
-
-async def _kick(stand_in: SlackStandIn, body: Json) -> Json:
-    stand_in.leave(body.get("user", stand_in.app.bot_user_id), body["channel"])
-    return {}
 
 
 async def _request_url(stand_in: SlackStandIn, body: Json) -> Json:
@@ -190,33 +185,25 @@ async def _disconnect(stand_in: SlackStandIn, body: Json) -> Json:
     return {}
 
 
-async def _locale(stand_in: SlackStandIn, body: Json) -> Json:
-    stand_in.user(body["user"]).locale = str(body["locale"])
-    stand_in.changed()
-    return {}
-
-
 ACTIONS: dict[str, Action] = {
+    **UPKEEP,
     "command": _command,
     "say": _say,
     "click": _click,
     "choose": _choose,
     "submit": _submit,
     "close": _close,
+    "shortcut": _shortcut,
     "open_home": _open_home,
+    "open_messages": _open_messages,
     "home": _home,
     "modal": _modal,
     "messages": _messages,
     "posted": _posted,
-    "archive": _archive,
-    "unarchive": _unarchive,
-    "invite": _invite,
-    "kick": _kick,
     "request_url": _request_url,
     "revoke": _revoke,
     "restore": _restore,
     "rate_limit": _rate_limit,
     "fault": _fault,
     "disconnect": _disconnect,
-    "locale": _locale,
 }

@@ -9,6 +9,13 @@ from sandbox.slack.model import Ack, Channel, Json, Message, User
 from sandbox.slack.state import Workspace
 from sandbox.slack.typed import escaped
 
+# What an app must be allowed to read before it hears of something: type, where.
+_SCOPES = {
+    ("member_joined_channel", "C"): "channels:read",
+    ("member_joined_channel", "G"): "groups:read",
+    ("message", "im"): "im:history",
+}
+
 
 async def open_app(
     workspace: Workspace, delivery: Delivery, user: User, tab: str
@@ -29,7 +36,11 @@ async def open_app(
 
 
 async def join(
-    workspace: Workspace, delivery: Delivery, user: User, channel: Channel
+    workspace: Workspace,
+    delivery: Delivery,
+    user: User,
+    channel: Channel,
+    inviter: User | None = None,
 ) -> Ack:
     """Let somebody into a channel; the app hears of it if it is in there."""
     if user.id not in channel.members:
@@ -37,7 +48,7 @@ async def join(
         workspace.changed()
     if not workspace.bot_is_in(channel):
         return Ack("not_sent")
-    body = {
+    body: Json = {
         "type": "member_joined_channel",
         "user": user.id,
         "channel": channel.id,
@@ -45,6 +56,8 @@ async def join(
         "team": workspace.team.id,
         "event_ts": workspace.new_ts(),
     }
+    if inviter is not None:
+        body["inviter"] = inviter.id
     return await _tell(workspace, delivery, body)
 
 
@@ -71,6 +84,8 @@ async def say(
 
 
 async def _tell(workspace: Workspace, delivery: Delivery, body: Json) -> Ack:
-    if body["type"] not in workspace.switches.events:
+    scope = _SCOPES.get((body["type"], body.get("channel_type", "")))
+    granted = scope is None or scope in workspace.switches.scopes
+    if body["type"] not in workspace.switches.events or not granted:
         return Ack("not_sent")
     return await delivery.event(payloads.event(workspace, body))

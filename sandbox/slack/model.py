@@ -50,7 +50,7 @@ class User:
     name: str
     real_name: str
     team_id: str
-    locale: str = "nl-NL"
+    locale: str = "en-GB"
     tz: str = "Europe/Brussels"
     is_admin: bool = False
     is_restricted: bool = False

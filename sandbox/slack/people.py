@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from sandbox.slack.model import SLACKBOT, AppIdentity, Channel, Team, User
+from sandbox.slack.model import SLACKBOT, AppIdentity, Channel, Shortcut, Team, User
 
 TEAM = Team("T0DEMO001", "Demo NV", "demo-nv")
 OTHER_TEAM = Team("T0OTHER01", "Andere BV", "andere-bv")
 APP = AppIdentity("A0TWIKEY1", "B0TWIKEY1", "U0TWIKEY1", "Twikey", ("/twikey",))
+
+SHORTCUTS = (
+    Shortcut("Import invoices", "import-invoices", "global"),
+    Shortcut("Explain this invoice", "explain-invoice", "message"),
+)
 
 BOOKKEEPING = "C0BOEKHD1"
 GENERAL = "C0ALGEMN1"

@@ -141,10 +141,13 @@ class SlackStandIn(Workspace):
             self, self.delivery, self.user(user), chosen, message
         )
 
-    async def join(self, user: Who, channel: Where) -> Ack:
+    async def join(
+        self, user: Who, channel: Where, *, inviter: Who | None = None
+    ) -> Ack:
         """Become a member of a channel; adding the app is how it is invited."""
-        room = self.channel(channel)
-        return await events.join(self, self.delivery, self.user(user), room)
+        person, room = self.user(user), self.channel(channel)
+        by = self.user(inviter) if inviter is not None else None
+        return await events.join(self, self.delivery, person, room, by)
 
     def leave(self, user: Who, channel: Where) -> None:
         """Leave a channel; removing the app is how it is kicked out."""

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sandbox.slack import people
+from sandbox.slack.groups import Group
 from sandbox.slack.model import (
     AppIdentity,
     Call,
@@ -62,10 +63,11 @@ class Workspace:
         self.homes: dict[str, View] = {}
         self.modals: dict[str, list[View]] = {}
         self.files: dict[str, File] = {}
+        self.groups: dict[str, Group] = {}
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.entered: dict[str, StateValues] = {}
-        self.shortcuts: list[Shortcut] = []
+        self.shortcuts: list[Shortcut] = list(people.SHORTCUTS)
         self.posted: list[Posted] = []
         self.calls: list[Call] = []
         self.troubles: list[Trouble] = []
@@ -159,6 +161,13 @@ class Workspace:
         self.messages.setdefault(channel.id, [])
         self.ephemerals.setdefault(channel.id, [])
         self.changed()
+
+    def add_group(self, name: str, handle: str, people: list[str]) -> Group:
+        """Make a user group of people named in any way. Raises LookupError."""
+        members = [self.user(one).id for one in people]
+        group = self.groups[name] = Group(name, handle, handle.capitalize(), members)
+        self.changed()
+        return group
 
     def bot_is_in(self, channel: Channel) -> bool:
         """Tell whether the app is a member."""

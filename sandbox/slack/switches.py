@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-DEFAULT_SCOPES = ("commands", "chat:write", "im:write", "users:read", "files:write")
+DEFAULT_SCOPES = (
+    "commands",
+    "chat:write",
+    "im:write",
+    "im:history",
+    "users:read",
+    "usergroups:read",
+    "files:write",
+    "channels:read",
+    "groups:read",
+)
 
 
 @dataclass

@@ -20,12 +20,13 @@ from core.domain.history import (
     InvitationRecord,
     InvitationState,
 )
-from core.domain.invoice import SourceId
+from core.domain.invoice import DepartmentId, SourceId
 from core.domain.money import Money
 from core.domain.outcome import Line, Outcome, Run, RunTrigger
 from core.domain.reason import Reason
 from core.domain.rules import RULE_OF
 from core.domain.verdict import Blocked, Finding, Verdict
+from core.ports import Department
 from core.ports.clock import Progress, Report
 from core.scope import ImportOrder, WindowScope
 from tests.bot.test_settings import ENOUGH
@@ -110,6 +111,12 @@ class CannedEngine:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    async def departments(self) -> tuple[Department, ...]:
+        return (
+            Department(DepartmentId("gent-id"), "Maes Gent"),
+            Department(DepartmentId("aalst-id"), "Maes Aalst"),
+        )
 
     async def older_problems(self, before: datetime) -> int:
         return self.older

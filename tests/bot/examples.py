@@ -26,6 +26,7 @@ EXAMPLES: dict[Reason, tuple[Facts, ...]] = {
     Reason.LEFT_OUT: (
         {"by": "U0SOFIE01", "why": "disputed", "at": MOMENT, "until": DAY},
         {"by": "U0SOFIE01", "why": "", "at": MOMENT, "until": None},
+        {"scope": "department", "department": "Gent", "by": None, "at": None},
     ),
     Reason.ZERO_AMOUNT: ({},),
     Reason.NEGATIVE_AMOUNT: ({"total": "-12.50", "currency": "EUR"},),
@@ -87,6 +88,19 @@ EXAMPLES: dict[Reason, tuple[Facts, ...]] = {
             "tied_to": None,
             "tied_number": None,
             "differs": ["amount", "date"],
+        },
+        {
+            "number": "2026 / 42",
+            "target_id": "t-9",
+            "amount": "55.00",
+            "date": DAY,
+            "tied_to": "s-7",
+            "tied_number": "2026 / 42",
+            "differs": ["amount", "invoice"],
+            "collision": "departments",
+            "department": "Maes Gent",
+            "tied_department": "Maes Aalst",
+            "tied_customer": "Bakkerij Zonneveld",
         },
     ),
     Reason.REFUSED: (

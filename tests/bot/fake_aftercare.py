@@ -37,8 +37,10 @@ class FakeAftercare:
         self.refusal: str | None = None
         self.broken: Exception | None = None
         self.meanwhile: InvitationRecord | None = None
+        self.fetched_by: list[str | None] = []
 
-    async def fetch(self, typed: str) -> Fetched | Nothing:
+    async def fetch(self, typed: str, by: str | None = None) -> Fetched | Nothing:
+        self.fetched_by.append(by)
         found = self._imported(typed)
         if isinstance(found, Nothing):
             return found

@@ -22,6 +22,7 @@ from core.domain.reason import Facts, Reason, System
 from core.domain.verdict import Blocked, Effect, Eligible, Finding, Undecided
 from core.errors import RemoteError
 from core.ports.clock import Progress, Report
+from core.ports.source import Department
 from core.scope import ImportOrder, NumbersScope, Scope, WindowScope
 from tests.bot.examples import example
 
@@ -36,6 +37,8 @@ class StillClock:
     def __init__(self, at: datetime = NOW) -> None:
         self.at = at
         self.seconds = 1000.0
+        self.goes_on = asyncio.Event()
+        self.goes_on.set()
 
     def now(self) -> datetime:
         return self.at
@@ -45,6 +48,7 @@ class StillClock:
 
     async def sleep(self, seconds: float) -> None:
         self.pass_by(seconds)
+        await self.goes_on.wait()
 
     def pass_by(self, seconds: float) -> None:
         self.at += timedelta(seconds=seconds)
@@ -77,6 +81,7 @@ class FakeEngine:
         self.orders: list[ImportOrder] = []
         self.broken: Exception | None = None
         self.failed: System | None = None
+        self.known_departments: tuple[Department, ...] = ()
         self.steps: list[Progress] = []
         self.go_on = asyncio.Event()
         self.go_on.set()
@@ -148,6 +153,9 @@ class FakeEngine:
     async def older_problems(self, before: datetime) -> int:
         old = [kept for kept in self.invoices.values() if kept.created_at < before]
         return len([kept for kept in old if kept.reason])
+
+    async def departments(self) -> tuple[Department, ...]:
+        return self.known_departments
 
     async def last_run(self) -> Run | None:
         return list(self.runs.values())[-1] if self.runs else None

@@ -4,27 +4,43 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import SlackApp, SlackSettings
-from bot.commands.call import Desk, Oversight
+from bot.commands.call import Desk, Oversight, Records
 from bot.errors import ErrorDesk
-from bot.slack_api import make_client
+from bot.ports import ConsentLinks
+from bot.settings import policy
+from bot.slack_api import SlackApi, make_client
+from bot.slack_door import slack_door
 from core.alerting import Alerting
 from core.choices import Choices
+from core.domain.policy import Policy
 from core.domain.reason import Reason
+from core.overviewing import Overviewing
 from core.ports.ledger import Ledger
-from sandbox.slack import Ack, Fault, Message, SlackStandIn, serve_slack
+from core.setting_up import SettingUp
+from core.supporting import About, Supporting
+from core.systems import Systems
+from sandbox.slack import Ack, Fault, Message, SlackStandIn, View, serve_slack
 from sandbox.wire import SystemClock
 from tests.bot.fake_aftercare import FakeAftercare
+from tests.bot.fake_decisions import FakeDecisions, FakeProfiles
 from tests.bot.fake_engine import FakeEngine
 from tests.bot.fake_oversight import FakeMarking, FakeReports, lonely_systems
+from tests.bot.test_settings import settings_with
 from tests.builders import BRUSSELS
 
 CHANNEL = "C0BOEKHD1"
 ELSEWHERE = "#algemeen"
+ABOUT = About(
+    {"twikey-bot": "1.0"}, lambda policy: {"AUTO_IMPORT": "true"}, ("hush-hush",)
+)
+Filled = dict[str, str | list[str] | None]
 
 
 class SlackWorld:
@@ -32,34 +48,55 @@ class SlackWorld:
 
     def __init__(self, slack: SlackStandIn, address: str, ledger: Ledger) -> None:
         self.slack = slack
+        for user in slack.users.values():
+            # A scenario says so where somebody reads another language.
+            user.locale = "en-GB"
         self.address = address
         self.ledger = ledger
         self.engine = FakeEngine()
         self.aftercare = FakeAftercare(self.engine)
+        self.decisions = FakeDecisions(self.engine)
+        self.profiles = FakeProfiles()
         self.reports = FakeReports()
         self.marking = FakeMarking()
         self.consent: str | None = "https://focus.teamleader.example/authorize?state=1"
         self.confirm_above = 25
         self.channel = CHANNEL
+        self.policy: Policy | None = None
         self.admins = frozenset({"U0SOFIE01"})
         self.app = self.restarted()
 
+    def client(self) -> AsyncWebClient:
+        """How the app reaches Slack."""
+        return make_client(self.slack.bot_token, f"{self.address}/api/")
+
     def restarted(self) -> SlackApp:
         """Start the app anew: it remembers nothing but the ledger."""
-        client = make_client(self.slack.bot_token, f"{self.address}/api/")
         desk = Desk(
             engine=self.engine,
             aftercare=self.aftercare,
             oversight=self._oversight(),
+            records=self._records(),
             clock=self.engine.clock,
             zone=BRUSSELS,
             channel=self.channel,
             confirm_above=self.confirm_above,
+            people=SlackApi(self.client()),
+            posting=SlackApi(self.client()),
+            admins=tuple(sorted(self.admins)),
         )
         settings = SlackSettings(self.admins, self.slack.signing_secret)
         errors = ErrorDesk(reference=lambda: "abcd1234")
-        self.app = SlackApp(client, settings, desk, self.ledger, errors)
+        self.app = SlackApp(self.client(), settings, desk, self.ledger, errors)
         return self.app
+
+    def _records(self) -> Records:
+        systems = lonely_systems(self.ledger, self.engine.clock, self.policy)
+        return Records(
+            overviews=Overviewing(self.ledger),
+            set_ups=SettingUp(systems),
+            supports=Supporting(systems, self.engine.diagnose, ABOUT),
+        )
 
     def _oversight(self) -> Oversight:
         link = self.consent
@@ -67,9 +104,27 @@ class SlackWorld:
             alarms=Alerting(lonely_systems(self.ledger, self.engine.clock)),
             reports=self.reports,
             mark_paid=self.marking,
-            choices=Choices(lonely_systems(self.ledger, self.engine.clock)),
-            consent=(lambda: link) if link else None,
+            choices=Choices(self._systems()),
+            decisions=self.decisions,
+            profiles=self.profiles,
+            consent=always(link) if link else None,
         )
+
+    def _systems(self) -> Systems:
+        """The ledger with the settings in force, and nobody outside."""
+
+        async def in_force() -> Policy:
+            stored = await self.ledger.read(
+                lambda tx: (
+                    tx.settings.all(),
+                    tx.settings.confirmed_profiles(),
+                    tx.settings.decided(),
+                )
+            )
+            return policy(settings_with(), *stored)
+
+        alone = lonely_systems(self.ledger, self.engine.clock)
+        return replace(alone, policy=in_force)
 
     async def type(self, text: str, user: str = "Sofie", where: str = CHANNEL) -> Ack:
         """Type a command and let everything settle."""
@@ -80,6 +135,19 @@ class SlackWorld:
     async def press(self, message: Message, label: str, user: str = "Sofie") -> Ack:
         """Press a button and let everything settle."""
         ack = await self.slack.click(user, message, label=label)
+        await self.app.tasks.settled()
+        return ack
+
+    async def submit(
+        self, view: View, values: Filled | None = None, user: str = "Sofie"
+    ) -> Ack:
+        """Fill in a form, send it, and let everything settle.
+
+        Whoever waits for Slack to get the answer waits just as long.
+        """
+        self.engine.clock.goes_on.clear()
+        ack = await self.slack.submit(user, view, values)
+        self.engine.clock.goes_on.set()
         await self.app.tasks.settled()
         return ack
 
@@ -113,11 +181,11 @@ class SlackWorld:
 async def served(world: SlackWorld) -> AsyncIterator[str]:
     """Serve the app over HTTP, as signed requests reach it."""
 
-    async def answer(request: web.Request) -> web.Response:
-        bolt_request = await to_bolt_request(request)
-        return await to_aiohttp_response(
-            await world.app.bolt.async_dispatch(bolt_request)
-        )
+    verifier = SignatureVerifier(world.slack.signing_secret)
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        # Asked for anew each time: the app may have been restarted.
+        return await slack_door(world.app.bolt, verifier)(request)
 
     application = web.Application()
     application.router.add_post("/slack/events", answer)
@@ -157,6 +225,15 @@ def labels(message: Message) -> list[str]:
         for element in [*block.get("elements", []), block.get("accessory", {})]
         if element.get("type") == "button"
     ]
+
+
+def always(link: str) -> ConsentLinks:
+    """Give the same link to everybody."""
+
+    async def give(by: str) -> str:
+        return link
+
+    return give
 
 
 async def a_summary(world: SlackWorld) -> Message:

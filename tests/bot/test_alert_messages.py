@@ -16,7 +16,7 @@ from core.ports import Refused
 from core.ports.watch import OutboxMessage
 from tests.bot.office import Office
 from tests.bot.slack_world import labels
-from tests.builders import a_target, euro
+from tests.builders import a_target, an_invoice, euro
 
 
 async def test_invoices_of_one_cause_are_one_message(office: Office) -> None:
@@ -42,7 +42,7 @@ async def test_what_is_due_first_stands_first(office: Office) -> None:
 
     [alert] = office.said()
     assert "The first is due tomorrow." in alert.text
-    order = [alert.text.index(f"• 2026 / {number} ·") for number in (2, 3, 1)]
+    order = [alert.text.index(f"|2026 / {number}> ·") for number in (2, 3, 1)]
     assert order == sorted(order)
 
 
@@ -303,3 +303,62 @@ async def test_a_refusal_to_mark_as_paid_sends_people_to_twikey(office: Office) 
     await office.world.press(office.said()[0], "Mark 2026 / 1 paid in Twikey")
 
     assert "Please do it in Twikey." in office.world.private()[-1].text
+
+
+async def test_what_got_worse_is_a_new_message_and_the_old_one_says_so(
+    office: Office,
+) -> None:
+    await office.books("2026 / 1", Reason.ON_HOLD)
+    await office.an_hour_passes()
+    for number in range(2, 9):
+        await office.books(f"2026 / {number}", Reason.ON_HOLD)
+    await office.an_hour_passes()
+
+    old, new = office.said()
+    assert "it goes on in a newer message below" in old.text
+    assert labels(old) == []
+    assert "8 invoices" in new.text
+    assert "It got worse since, so it is told again." in new.text
+    assert "Retry all 8: On hold in Teamleader" in labels(new)
+
+    await office.an_hour_passes()
+    assert len(office.said()) == 2
+    record = await office.record("on-hold")
+    assert record.ts == new.ts
+
+
+async def test_the_new_message_is_the_one_that_changes(office: Office) -> None:
+    first = await office.books("2026 / 1", Reason.ON_HOLD)
+    await office.an_hour_passes()
+    for number in range(2, 9):
+        await office.books(f"2026 / {number}", Reason.ON_HOLD)
+    await office.an_hour_passes()
+    await office.imports(first)
+    await office.an_hour_passes()
+
+    old, new = office.said()
+    assert "7 invoices" in new.text
+    assert "arrived in Twikey" in new.text
+    assert "arrived in Twikey" not in old.text
+
+
+async def test_the_numbers_of_an_alert_lead_to_teamleader(office: Office) -> None:
+    await office.books("2026 / 1", Reason.ON_HOLD)
+    await office.an_hour_passes()
+
+    [alert] = office.said()
+    url = an_invoice().web_url
+    assert f"<{url}|2026 / 1>" in alert.text
+
+
+async def test_zero_invoices_that_came_in_by_themselves_are_told(
+    office: Office,
+) -> None:
+    source_id = await office.books("2026 / 1")
+    invoices = [[source_id, "2026 / 1", "100.00", "EUR"]]
+    await office.asks("zero-imported", {"invoices": invoices})
+    await office.sends()
+
+    [told] = office.said()
+    assert "1 invoice was 0.00 before" in told.text
+    assert "2026 / 1> is EUR 100.00 now" in told.text

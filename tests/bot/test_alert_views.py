@@ -38,6 +38,9 @@ def a_line(n: int, cause: str, state: LineState = LineState.OPEN) -> AlertLine:
         customer_name=NASTY,
         amount=Money.of("123456789.00", "EUR" if n % 3 else "USD"),
         due_on=TODAY + timedelta(days=n % 40 - 20) if n % 5 else None,
+        web_url="https://focus.example/invoice_detail.php?a=1&id=<|>",
+        target_url="https://pay.twikey.example/1",
+        department=NASTY,
         state=state,
         changed_at=NOW - timedelta(hours=n),
         facts={**facts, "by": "U0SOFIE01"},
@@ -52,9 +55,7 @@ def test_an_alert_of_any_size_and_cause_is_accepted_by_slack(
     states = [LineState.OPEN, LineState.SOLVED, LineState.ACCEPTED]
     lines = [a_line(n, cause, states[n % 3]) for n in range(count)]
     record = AlertRecord(cause, NOW, lines=tuple(lines))
-    addresses = {line.source_id: "https://pay.twikey.example/1" for line in lines}
-
-    acceptable(alert(VOICE, record, addresses, TODAY))
+    acceptable(alert(VOICE, record, TODAY))
     acceptable(overview(VOICE, [record] * 30, TODAY))
 
 
@@ -81,7 +82,7 @@ def test_a_solved_invoice_says_how(how: dict[str, object], told: str) -> None:
         NOW, how,
     )  # fmt: skip
     record = AlertRecord("on-hold", NOW, NOW, lines=(line,))
-    shown = alert(VOICE, record, {}, TODAY)
+    shown = alert(VOICE, record, TODAY)
 
     assert told in shown.text
     assert labels(shown) == []
@@ -94,7 +95,7 @@ def test_solved_and_open_invoices_are_told_apart_and_the_last_solved_comes_first
         a_line(n, "on-hold", LineState.SOLVED if n else LineState.OPEN)
         for n in range(30)
     )
-    shown = alert(VOICE, AlertRecord("on-hold", NOW, lines=lines), {}, TODAY)
+    shown = alert(VOICE, AlertRecord("on-hold", NOW, lines=lines), TODAY)
 
     assert "On hold in Teamleader: 1 invoice\n" in shown.text
     assert "and 21 more" in shown.text
@@ -138,7 +139,7 @@ def refused(n: int, due_on: date) -> AlertLine:
 
 def test_several_refused_invoices_share_the_words_of_twikey_but_no_moment() -> None:
     lines = refused(1, TODAY - timedelta(days=3)), refused(2, TODAY)
-    told = alert(VOICE, AlertRecord("refused:err_x", NOW, lines=lines), {}, TODAY).text
+    told = alert(VOICE, AlertRecord("refused:err_x", NOW, lines=lines), TODAY).text
 
     assert "Twikey's words: Contract template unknown" in told
     assert "That was on" not in told
@@ -149,6 +150,6 @@ def test_several_refused_invoices_share_the_words_of_twikey_but_no_moment() -> N
 def test_each_unknown_profile_is_named_in_its_headline() -> None:
     cause = "profile-unknown:4021"
     lines = tuple(a_line(n, cause) for n in range(3))
-    told = alert(VOICE, AlertRecord(cause, NOW, lines=lines), {}, TODAY).text
+    told = alert(VOICE, AlertRecord(cause, NOW, lines=lines), TODAY).text
 
     assert told.startswith("Payment profile not known (4021): 3 invoices")

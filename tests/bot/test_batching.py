@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.batching import Batcher
+from bot.batching import MOST, MOST_WAITING, Batcher, TooManyWaiting
 
 
 class Broken(Exception):
@@ -126,3 +126,24 @@ async def test_closing_does_not_wait_for_ever() -> None:
 
     assert store.stored == []
     waiting.cancel()
+
+
+async def test_a_flood_that_nobody_stores_is_refused_in_the_end() -> None:
+    stuck = asyncio.Event()
+
+    async def never(items: Sequence[int]) -> None:
+        await stuck.wait()
+
+    batcher = Batcher(never)
+    waiting = [
+        asyncio.create_task(batcher.put(n)) for n in range(MOST + MOST_WAITING + 1)
+    ]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    refused = [task for task in waiting if task.done()]
+    stuck.set()
+    done = await asyncio.gather(*waiting, return_exceptions=True)
+
+    assert refused
+    assert all(isinstance(task.exception(), TooManyWaiting) for task in refused)
+    assert len([each for each in done if each is None]) >= MOST_WAITING

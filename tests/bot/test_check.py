@@ -14,7 +14,8 @@ from bot.check_ports import CheckLine, Level, Trouble
 from bot.checking import check, check_exit
 from bot.slack_trial import is_member, who_we_are
 from bot.web import serve_web
-from core.domain.invoice import DepartmentId
+from core.domain.custom_fields import FieldContext, FieldDefinition
+from core.domain.invoice import CustomFieldId, DepartmentId
 from core.domain.policy import Policy
 from core.domain.profile import Profile
 from core.domain.reason import System
@@ -44,6 +45,7 @@ class GoodConnections:
     listed: tuple[Listed, ...] | None = (Listed("2833", "Standard"),)
     joined: bool | None = True
     foreign: tuple[tuple[str, str, str], ...] = ()
+    fields: tuple[FieldDefinition, ...] = ()
     broken: dict[str, Exception] = field(default_factory=dict)
 
     async def database(self) -> str:
@@ -57,6 +59,9 @@ class GoodConnections:
 
     async def departments(self) -> Sequence[Department]:
         return [Department(DepartmentId("d"), "Antwerpen")]
+
+    async def field_definitions(self) -> Sequence[FieldDefinition]:
+        return self.fields
 
     async def merchant(self) -> str:
         return self._given("merchant", "6120")
@@ -172,6 +177,63 @@ async def test_customers_under_another_number_are_listed() -> None:
     assert "Customer 0 (here K0, at Twikey T0)" in line.text
     assert "and 5 more" in line.text
     assert "CUSTOMER_NUMBER_FIELD" in line.mend
+
+
+ON_INVOICE = FieldDefinition(
+    CustomFieldId("f-1"), FieldContext.INVOICE, "Betaalprofiel", "single_line"
+)
+
+
+async def told_of(part: str, business: Policy) -> list[CheckLine]:
+    lines = await checked(GoodConnections(business, fields=(ON_INVOICE,)))
+    return [line for line in lines if line.part == part]
+
+
+async def test_a_custom_field_of_the_settings_is_told_by_its_label() -> None:
+    (line,) = await told_of(
+        "custom fields", Policy(BRUSSELS, invoice_profile_field="f-1")
+    )
+
+    assert line.level is Level.OK
+    assert (
+        "INVOICE_PROFILE_FIELD is the field Betaalprofiel of the invoice" in line.text
+    )
+
+
+@pytest.mark.parametrize(
+    ("business", "said"),
+    [
+        (Policy(BRUSSELS, invoice_profile_field="gone"), "is no field in Teamleader"),
+        (
+            Policy(BRUSSELS, subscription_profile_field="f-1"),
+            "is a field of the invoice in Teamleader",
+        ),
+        (
+            Policy(BRUSSELS, customer_number_fields=("f-1",)),
+            "is a field of the invoice in Teamleader",
+        ),
+    ],
+    ids=["deleted", "other-context", "customer-number"],
+)
+async def test_a_custom_field_that_does_not_fit_is_wrong(
+    business: Policy, said: str
+) -> None:
+    (line,) = await told_of("custom fields", business)
+
+    assert line.level is Level.WRONG
+    assert said in line.text
+    assert "/twikey settings" in line.mend
+
+
+async def test_departments_that_are_imported_are_told_and_strangers_are_wrong() -> None:
+    some = frozenset({DepartmentId("d"), DepartmentId("x")})
+
+    wrong_one, told = await told_of("departments", Policy(BRUSSELS, departments=some))
+
+    assert wrong_one.level is Level.WRONG
+    assert "names x" in wrong_one.text
+    assert told.level is Level.NOTE
+    assert told.text.endswith("are imported: Antwerpen")
 
 
 @pytest.mark.parametrize(

@@ -91,3 +91,16 @@ def test_a_link_stays_whole() -> None:
     link = "https://focus.teamleader.eu/invoice_detail.php?id=b120a366"
 
     assert list(numbers_of([link, "42"])) == [link, "42"]
+
+
+def departments_of(*words: str) -> list[str]:
+    parser = Parser("import", "")
+    add_import(parser)
+    return list(parser.read(words).departments or [])
+
+
+def test_departments_may_be_named_several_times() -> None:
+    words = ("--department", "Gent", "--days", "7", "--department", "Aalst")
+
+    assert departments_of(*words) == ["Gent", "Aalst"]
+    assert departments_of("42") == []

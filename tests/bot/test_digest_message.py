@@ -147,3 +147,25 @@ async def test_only_the_latest_of_the_digests_that_could_not_be_sent_is_repeated
     await office.sends(after=600)
     [message] = office.said()
     assert "since 2 Nov 2026" in message.text
+
+
+def test_the_first_invoices_of_a_group_are_named_and_lead_to_teamleader() -> None:
+    url = "https://focus.teamleader.eu/invoice_detail.php?id=b120&x=<1>"
+    named = [
+        replace(late(Reason.ZERO_AMOUNT), number=f"2026 / {n}", web_url=url)
+        for n in range(7)
+    ]
+    found = replace(QUIET, aside=grouped(named))
+    shown = digest(VOICE, found, PROOF, TODAY)
+
+    acceptable(shown)
+    assert "?id=b120&amp;x=%3C1%3E|2026 / 4>" in shown.text
+    assert "2026 / 5" not in shown.text
+    assert "and 2 more" in shown.text
+
+
+def test_what_is_no_web_address_is_no_link() -> None:
+    odd = replace(late(Reason.ZERO_AMOUNT), number="7", web_url="javascript:alert(1)")
+    told = digest(VOICE, replace(QUIET, aside=grouped([odd])), PROOF, TODAY).text
+
+    assert "javascript" not in told

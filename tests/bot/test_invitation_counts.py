@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.views.preview import preview
 from bot.views.summary import summary
 from bot.words.invited import kind_of
 from core.domain.history import InvitationState
@@ -12,7 +13,15 @@ from core.domain.outcome import Line, Outcome
 from core.domain.reason import Reason
 from core.domain.verdict import Effect, Finding
 from tests.bot.cli_world import CannedEngine, CannedParts, run_command
-from tests.bot.view_cases import VOICE, a_line, a_run, acceptable, labels
+from tests.bot.view_cases import (
+    ALL,
+    VOICE,
+    WHAT,
+    a_line,
+    a_run,
+    acceptable,
+    labels,
+)
 
 
 def an_import(state: InvitationState, held_for: str | None = None) -> Line:
@@ -86,3 +95,16 @@ def test_missing_pdfs_of_any_number_stay_within_the_limits(
     fetching = [label for label in labels(shown) if label.startswith("Fetch PDF")]
     assert len(fetching) <= 4
     assert bool(fetching) or problems
+
+
+def test_a_preview_says_what_it_cannot_know_beforehand() -> None:
+    facts = {"invitations": 2, "invitations_unknown": 3}
+    run = a_run(a_line("1"), preview=True, facts=facts)
+    parts = CannedParts(CannedEngine(run_answer=run))
+    told = (
+        "Customers Twikey would invite to pay at once: 2. For 3 more it is not known "
+        "before the import, because a custom field in Teamleader decides."
+    )
+
+    assert told in preview(VOICE, run, WHAT, ALL).text
+    assert told in run_command("import", "--preview", parts=parts).out

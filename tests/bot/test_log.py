@@ -66,6 +66,11 @@ def test_a_line_of_json_is_one_object() -> None:
         ('{"access_token": "abcdef123", "expires_in": 3600}', "3600"),
         ("xoxp-1-abcdef123", ""),
         ("xapp-1-A0-abcdef123", ""),
+        ("[(b'Server', b'x'), (b'Authorization', b'abcdef123')]", "Server"),
+        ("https://hooks.slack-gov.com/commands/T1/abcdef123", "slack-gov"),
+        ('{"response_url": "http://127.0.0.1/abcdef123", "text": "help"}', "help"),
+        ("Sending a request - url: http://localhost/abcdef123, body: x", "body: x"),
+        ("wss://wss.slack.com/link/?ticket=abcdef123&app_id=A1", "app_id=A1"),
         ("POST https://hooks.slack.com/commands/T1/abcdef123", "hooks.slack.com"),
         ("POST /teamleader/webhooks/abcdef123 404", "404"),
         ("GET /teamleader/callback?state=abcdef123&code=abcdef123", "callback"),
@@ -106,3 +111,14 @@ def test_warnings_are_logged() -> None:
         warnings.warn("old ways", DeprecationWarning, stacklevel=1)
 
     assert "old ways" in stream.getvalue()
+
+
+def test_a_job_that_is_still_at_work_at_its_next_turn_is_no_news() -> None:
+    written = io.StringIO()
+    set_up_logging("INFO", "text", stream=written)
+
+    logging.getLogger("apscheduler.scheduler").warning("skipped: still running")
+    logging.getLogger("apscheduler.executors.default").warning("a job failed")
+
+    assert "skipped" not in written.getvalue()
+    assert "a job failed" in written.getvalue()

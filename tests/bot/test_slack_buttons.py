@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from bot.clicks import read
 from core.domain.reason import Reason, System
 from core.errors import RemoteUnavailable
 from sandbox.slack import Message
@@ -160,3 +163,23 @@ async def test_a_link_button_is_acknowledged_and_does_nothing(
 
     assert ack.ok
     assert len(world.slack.posted) == before
+
+
+@pytest.mark.parametrize(
+    ("held", "carried"),
+    [
+        ({"value": "0|id|text"}, "0|id|text"),
+        ({"selected_option": {"value": "late"}}, "0||late"),
+        ({"selected_options": [{"value": "a"}, {"value": "b"}]}, "0||a,b"),
+        ({"selected_date": "2026-11-22"}, "0||2026-11-22"),
+        ({"selected_users": ["U1", "U2"]}, "0||U1,U2"),
+        ({"selected_option": None}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_is_chosen_is_carried_like_the_value_of_a_button(
+    held: dict[str, object], carried: str
+) -> None:
+    action = {"action_id": "leaf.0", **held}
+
+    assert read({"user": {"id": "U1"}, "actions": [action]}).value == carried

@@ -30,7 +30,7 @@ async def test_members_see_the_open_alerts_privately(office: Office) -> None:
     assert "Open alerts: 1" in answer.text
     assert "On hold in Teamleader: 5 invoices" in answer.text
     assert "EUR 500.00 is not in Twikey." in answer.text
-    assert "and 2 more" in answer.text
+    assert "and 3 more" in answer.text
     assert "Retry all 5: On hold in Teamleader" in labels(answer)
     assert len(office.said()) == before
 
@@ -142,7 +142,7 @@ async def test_the_proof_adds_up_and_comes_with_the_whole_list(
     assert "In Twikey: 2 (EUR 200.00)" in told.text
     assert "Left out: Already paid: 1 (EUR 100.00)" in told.text
     assert "Problem: a system did not answer: 1 (EUR 100.00)" in told.text
-    assert "The whole list is in our direct messages." in filed.text
+    assert "The file is in our direct messages." in filed.text
 
     [file] = world.slack.files.values()
     assert file.name == "proof-2026-10-01-2026-10-31.csv"
@@ -178,7 +178,7 @@ async def test_a_list_that_cannot_be_sent_is_told(world: SlackWorld) -> None:
     world.fail("files.getUploadURLExternal", "internal_error")
     await world.type("proof")
 
-    assert "The whole list could not be sent." in world.private()[-1].text
+    assert "The file could not be sent." in world.private()[-1].text
 
 
 @pytest.mark.parametrize("typed", ["nonsense", "2026-13", "2026"])

@@ -16,16 +16,17 @@ import pytest
 from aiohttp import web
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.signature import SignatureVerifier
 
 import bot.web
 from bot.metrics import Metrics
+from bot.slack_door import slack_door
 from bot.web import (
     LARGEST_BODY,
     Doors,
     Readiness,
     always_ready,
     serve_web,
-    slack_door,
     web_application,
 )
 from core.domain.outcome import Outcome
@@ -201,7 +202,9 @@ def signed(body: str) -> dict[str, str]:
 async def test_a_signed_command_of_slack_is_answered() -> None:
     heard: list[str] = []
     body = "command=%2Ftwikey&text=why+42&team_id=T1&user_id=U2&channel_id=C1"
-    async with served(Doors(slack=slack_door(slack_app(heard)))) as client:
+    async with served(
+        Doors(slack=slack_door(slack_app(heard), SignatureVerifier(SIGNING)))
+    ) as client:
         answer = await client.post("/slack/events", content=body, headers=signed(body))
 
     assert answer.status_code == 200
@@ -213,7 +216,9 @@ async def test_an_unsigned_command_is_refused() -> None:
     heard: list[str] = []
     body = "command=%2Ftwikey&text=import&team_id=T1"
     forged = {**signed(body), "X-Slack-Signature": "v0=0"}
-    async with served(Doors(slack=slack_door(slack_app(heard)))) as client:
+    async with served(
+        Doors(slack=slack_door(slack_app(heard), SignatureVerifier(SIGNING)))
+    ) as client:
         answer = await client.post("/slack/events", content=body, headers=forged)
 
     assert answer.status_code == 401
@@ -221,7 +226,9 @@ async def test_an_unsigned_command_is_refused() -> None:
 
 
 async def test_bytes_that_are_no_text_are_a_bad_request() -> None:
-    async with served(Doors(slack=slack_door(slack_app([])))) as client:
+    async with served(
+        Doors(slack=slack_door(slack_app([]), SignatureVerifier(SIGNING)))
+    ) as client:
         answer = await client.post("/slack/events", content=b"\xff\xfe")
 
     assert answer.status_code == 400

@@ -9,11 +9,19 @@ import pytest
 from bot.views.picker import picker
 from bot.views.why import why
 from core.domain.diagnosis import Ambiguous, Match
-from core.domain.history import TimelineEntry
+from core.domain.history import (
+    DocumentRecord,
+    DocumentState,
+    InvitationRecord,
+    InvitationState,
+    TimelineEntry,
+)
+from core.domain.invitation import HeldFor
 from core.domain.invoice import SourceId
 from core.domain.money import Money
 from core.domain.reason import Reason, System
-from core.domain.verdict import Undecided
+from core.domain.verdict import Blocked, Effect, Finding, Undecided
+from tests.bot.examples import example
 from tests.bot.fake_engine import NOW, a_diagnosis, blocked, eligible
 from tests.bot.view_cases import (
     VOICE,
@@ -44,6 +52,8 @@ def test_a_why_tells_the_verdict_the_reason_and_the_way_out() -> None:
     assert "Twikey's code: err" in shown.text
     assert labels(shown) == [
         "Retry 2026 / 42",
+        "Leave out 2026 / 42",
+        "Support pack for 2026 / 42",
         "Share 2026 / 42 in this channel",
         "Open in Teamleader",
     ]
@@ -68,6 +78,65 @@ def test_an_eligible_invoice_can_be_imported_from_its_answer() -> None:
     )
 
     assert labels(why(VOICE, found))[0] == "Import 42 now"
+
+
+def test_what_to_do_says_who_does_it() -> None:
+    told = why(VOICE, a_diagnosis(verdict=blocked(Reason.CUSTOMER_INCOMPLETE))).text
+
+    assert "What to do: A bookkeeper completes the customer in Teamleader." in told
+    assert "Next: a bookkeeper." in told
+
+
+def test_an_imported_invoice_that_was_settled_since_tells_what_to_do() -> None:
+    there = blocked(Reason.ALREADY_IMPORTED)
+    notes = tuple(
+        Finding(reason, Effect.NOTES, example(reason))
+        for reason in (Reason.PAST_DUE, Reason.SETTLED_SINCE, Reason.NO_EMAIL)
+    )
+    found = a_diagnosis(
+        verdict=Blocked((*there.findings, *notes)),
+        number="42",
+        source_id=SourceId("s-1"),
+    )
+    shown = why(VOICE, found)
+
+    acceptable(shown)
+    assert "somebody has to act: Settled in Teamleader, open in Twikey." in shown.text
+    assert "An operator marks it as paid in Twikey, at once." in shown.text
+    assert "Nothing to do" not in shown.text
+    assert "Next: an operator." in shown.text
+    assert shown.text.count("Twikey may still collect it") == 1
+    assert labels(shown)[0] == "Mark 42 paid in Twikey"
+    also = shown.text.split("Also true")[1]
+    assert "corrects the customer's address in Teamleader" in also
+
+
+def test_an_invitation_that_waits_for_its_pdf_asks_nobody_to_act() -> None:
+    there = blocked(Reason.ALREADY_IMPORTED)
+    waits = Finding(
+        Reason.INVITATION_WAITING, Effect.NOTES, {"held_for": HeldFor.DOCUMENT.value}
+    )
+    told = why(VOICE, a_diagnosis(verdict=Blocked((*there.findings, waits)))).text
+
+    assert "*It is in Twikey.*" in told
+    assert "somebody has to act" not in told
+
+
+@pytest.mark.parametrize("would", [True, False])
+def test_at_most_one_button_stands_out(would: bool) -> None:
+    found = a_diagnosis(
+        would_import_now=would,
+        number="42",
+        source_id=SourceId("s-1"),
+        document=DocumentRecord(DocumentState.GAVE_UP),
+        invitation=InvitationRecord(InvitationState.WAITING),
+    )
+    shown = why(VOICE, found)
+    (row,) = [block for block in shown.blocks if block["type"] == "actions"]
+
+    styles = [element.get("style") for element in row["elements"]]
+    assert styles[0] == "primary"
+    assert styles.count("primary") == 1
 
 
 def test_an_imported_invoice_is_not_called_a_problem() -> None:
@@ -107,6 +176,12 @@ def test_only_the_latest_events_are_told() -> None:
         ("judged", {"reason": None, "system": "twikey"},
          "Judged: not known, Twikey did not answer"),
         ("judged", {"reason": None, "system": None}, "Judged: it can be imported"),
+        ("first-seen", {"total": "0.00", "currency": "EUR", "seen_by": "sweep"},
+         "First seen in Teamleader, with EUR 0.00"),
+        ("profile-field-changed", {"from": "4019", "to": "4021"},
+         'The custom field for the profile changed from "4019" to "4021"'),
+        ("profile-field-changed", {"from": "", "to": "4021"},
+         'The custom field for the profile was filled in with "4021"'),
         ("something-new", {}, "something new"),
         ("amount-changed", {}, "amount changed"),
     ],

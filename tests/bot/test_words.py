@@ -10,14 +10,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.words import LANGUAGES, Safe, Voice, language_of, say, texts
-from bot.words.catalogue import translated_from
+from bot.words.catalogue import origin, translated_from
 from bot.words.reasons import text, title, way_out
 from core.domain import checks
+from core.domain.history import LeftOut
 from core.domain.money import Money
 from core.domain.outcome import Outcome
 from core.domain.reason import Facts, Reason, System
 from core.domain.rules import RULE_OF, Mover, Remedy
 from tests.bot.examples import EXAMPLES
+from tests.catalogues import FOLDER
 
 VOICE = Voice()
 CASES = [
@@ -47,6 +49,14 @@ def test_every_language_has_the_keys_of_english(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_is_in_a_catalogue_twice(language: str) -> None:
+    lines = (FOLDER / f"{language}.po").read_text(encoding="utf-8").splitlines()
+    keys = [line for line in lines if line.startswith("msgid ")]
+
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_fills_a_text_with_the_facts_of_english(language: str) -> None:
     english, other = Voice("en"), Voice(language)
     differing = {
@@ -62,7 +72,11 @@ def test_no_translation_is_left_behind_by_a_change_of_the_english(
     language: str,
 ) -> None:
     if language != "en":
-        assert translated_from(language) == texts("en")
+        english = {key: origin(text) for key, text in texts("en").items()}
+        made_from = {
+            key: origin(text) for key, text in translated_from(language).items()
+        }
+        assert made_from == english
 
 
 def test_every_reason_has_example_facts() -> None:
@@ -160,6 +174,9 @@ def _names_in_check(reason: Reason) -> set[str]:
     if reason is Reason.REFUSED:
         # What Twikey said is remembered under these names.
         given |= {"code", "message", "extra"}
+    if reason is Reason.LEFT_OUT:
+        # What a person decided says itself what is told of it.
+        given |= set(LeftOut("U0SOFIE01", datetime(2026, 11, 22, tzinfo=UTC)).facts())
     return given
 
 

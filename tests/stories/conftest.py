@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from bot.bootstrap import Bot, open_bot
+from bot.cli.demo import QUICKER
 from bot.settings import load_settings
+from sandbox.teamleader import Invoice
 from sandbox.together import StandIns, open_stand_ins
+from sandbox.twikey import Mail
 
 
 @dataclass(frozen=True)
@@ -19,10 +24,52 @@ class Company:
     stand_ins: StandIns
     bot: Bot
 
+    def nameless(self) -> Invoice:
+        """Return an invoice of a customer without a name."""
+        books = self.stand_ins.teamleader.books
+        return next(
+            invoice
+            for invoice in books.invoices.values()
+            if invoice.number
+            and invoice.customer.id in books.companies
+            and not books.companies[invoice.customer.id].name.strip()
+        )
+
+    def copies(self, number: str) -> int:
+        """Count the invoices Twikey has under a number."""
+        at_twikey = self.stand_ins.twikey.invoices.values()
+        return sum(invoice.number == number for invoice in at_twikey)
+
+    def mails(self, number: str) -> list[Mail]:
+        """Return the invitations Twikey sent for a number."""
+        return [one for one in self.stand_ins.twikey.outbox if one.number == number]
+
+
+@asynccontextmanager
+async def _company(more: Mapping[str, str]) -> AsyncIterator[Company]:
+    async with open_stand_ins(book="demo") as stand_ins:
+        env = {**stand_ins.env, "PORT": "0", **more}
+        settings = load_settings(env, env_file=None)
+        async with open_bot(settings) as bot:
+            yield Company(stand_ins, bot)
+
 
 @pytest.fixture
 async def company() -> AsyncIterator[Company]:
-    async with open_stand_ins(book="demo") as stand_ins:
-        settings = load_settings({**stand_ins.env, "PORT": "0"}, env_file=None)
-        async with open_bot(settings) as bot:
-            yield Company(stand_ins, bot)
+    async with _company({}) as company:
+        yield company
+
+
+@pytest.fixture
+async def quick_company() -> AsyncIterator[Company]:
+    """A company whose waits are seconds, as in the demo."""
+    async with _company(QUICKER) as company:
+        yield company
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Where screenshots go: the documentation's folder if asked for."""
+    if request.config.getoption("--pictures"):
+        return Path(__file__).parents[2] / "docs"
+    return tmp_path

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from playwright.async_api import expect
 
 from tests.browser import browsing
 from tests.stories.conftest import Company
-
-
-@pytest.fixture
-def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """Where screenshots go: the documentation's folder if asked for."""
-    if request.config.getoption("--pictures"):
-        return Path(__file__).parents[2] / "docs"
-    return tmp_path
 
 
 async def test_an_import_is_asked_for_confirmed_and_summed_up(
@@ -26,7 +17,8 @@ async def test_an_import_is_asked_for_confirmed_and_summed_up(
         message = page.get_by_role("textbox", name="Message")
         await message.fill("/twikey import")
         await message.press("Enter")
-        wanted = page.get_by_role("button", name="Import ")
+        asked = page.get_by_role("article").filter(has_text="would be imported")
+        wanted = asked.get_by_role("button", name="Import ")
         await wanted.click()
         dialog = page.get_by_role("dialog")
         await dialog.get_by_role("button", name="Import").click()

@@ -6,6 +6,7 @@ from math import inf
 
 from sandbox.slack.api.call import ApiCall, ApiError, Method, page
 from sandbox.slack.api.shapes import channel_json, message_json, user_json
+from sandbox.slack.groups import Group
 from sandbox.slack.model import Channel, Json, Message
 
 _KINDS = {"public_channel": "public", "private_channel": "private", "im": "im"}
@@ -68,9 +69,40 @@ def users_list(call: ApiCall) -> Json:
 
 
 def group_members(call: ApiCall) -> Json:
-    """List a user group; there is none here."""
-    call.required("usergroup")
-    raise ApiError("no_such_subteam")
+    """List the people of a user group; nobody is in a disabled one unless asked."""
+    group = call.workspace.groups.get(call.required("usergroup"))
+    if group is None:
+        raise ApiError("no_such_subteam")
+    hidden = group.is_disabled and not call.flag("include_disabled")
+    return {"users": [] if hidden else list(group.members)}
+
+
+def list_groups(call: ApiCall) -> Json:
+    """List the user groups; who is in them and how many only on request."""
+    shown = [
+        _group(call, group)
+        for group in call.workspace.groups.values()
+        if call.flag("include_disabled") or not group.is_disabled
+    ]
+    return {"usergroups": shown}
+
+
+def _group(call: ApiCall, group: Group) -> Json:
+    body: Json = {
+        "id": group.id,
+        "team_id": call.workspace.team.id,
+        "is_usergroup": True,
+        "name": group.name,
+        "handle": group.handle,
+        "description": "",
+        "is_external": False,
+        "date_delete": 1 if group.is_disabled else 0,
+    }
+    if call.flag("include_users"):
+        body["users"] = list(group.members)
+    if call.flag("include_count"):
+        body["user_count"] = len(group.members)
+    return body
 
 
 def open_conversation(call: ApiCall) -> Json:
@@ -178,6 +210,7 @@ METHODS: dict[str, tuple[str, Method]] = {
     "team.info": ("team:read", team_info),
     "users.info": ("users:read", users_info),
     "users.list": ("users:read", users_list),
+    "usergroups.list": ("usergroups:read", list_groups),
     "usergroups.users.list": ("usergroups:read", group_members),
     "conversations.open": ("im:write", open_conversation),
     "conversations.info": ("channels:read", conversation_info),

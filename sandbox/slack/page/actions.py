@@ -9,7 +9,7 @@ from sandbox.slack.model import Json, Message, StateValues, User
 from sandbox.slack.routing import Action, ack_json, surface, view
 from sandbox.slack.stand_in import SlackStandIn
 
-_LOCALES = {"en": "en-US", "nl": "nl-NL", "fr": "fr-FR", "de": "de-DE"}
+_LOCALES = {"en": "en-GB", "nl": "nl-NL", "fr": "fr-FR", "de": "de-DE"}
 
 
 async def _send(stand_in: SlackStandIn, body: Json) -> Json:

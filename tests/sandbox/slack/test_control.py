@@ -144,3 +144,41 @@ async def test_another_process_can_speak_and_change_a_language(
     assert slack.find_message("C0BOEKHD1", said.json()["ts"]) is not None
     assert slack.user("Emma").locale == "en-US"
     assert slack.switches.one_post_per_second is True
+
+
+async def test_another_process_can_use_shortcuts_on_messages_and_without(
+    slack: SlackStandIn, connected: AsyncApp
+) -> None:
+    used: list[str] = []
+
+    @connected.shortcut("look")
+    async def look(ack: AsyncAck, body: dict[str, Any]) -> None:
+        used.append((body.get("message") or {}).get("text", "nothing"))
+        await ack()
+
+    said = await slack.say("Emma", "#boekhouding", "2026 / 42")
+    asked = {"user": "Jan", "callback_id": "look"}
+    await control(slack, "shortcut", **asked)
+    await control(slack, "shortcut", **asked, channel="#boekhouding", ts=said.ts)
+
+    assert used == ["nothing", "2026 / 42"]
+
+
+async def test_another_process_can_make_groups_add_the_app_and_dismiss_people(
+    slack: SlackStandIn, connected: AsyncApp
+) -> None:
+    told: list[str | None] = []
+
+    @connected.event("member_joined_channel")
+    async def joined(event: dict[str, Any]) -> None:
+        told.append(event.get("inviter"))
+
+    await control(slack, "group", id="S0BOEKERS", handle="boekers", members=["Jan"])
+    await control(slack, "deactivate", user="Emma")
+    await control(slack, "invite", channel="#algemeen", inviter="Jan")
+    await control(slack, "open_messages", user="Jan")
+    await slack.wait_for(lambda: told)
+
+    assert slack.groups["S0BOEKERS"].members == ["U0JAN0001"]
+    assert slack.user("Emma").deleted
+    assert told == ["U0JAN0001"]

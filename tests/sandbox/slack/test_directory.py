@@ -156,3 +156,27 @@ async def test_a_wrong_cursor_is_refused(client: AsyncWebClient) -> None:
 
 async def test_an_unknown_method_is_named(client: AsyncWebClient) -> None:
     assert await error_of(client.api_call("chat.shout")) == "unknown_method"
+
+
+async def test_user_groups_tell_their_members_while_they_are_not_disabled(
+    slack: SlackStandIn, client: AsyncWebClient
+) -> None:
+    group = slack.add_group("S0BOEKERS", "boekers", ["Jan", "Emma"])
+    listed = await client.usergroups_list(include_users=True)
+    members = await client.usergroups_users_list(usergroup="S0BOEKERS")
+    assert listed["usergroups"][0]["handle"] == "boekers"
+    assert listed["usergroups"][0]["users"] == members["users"]
+    assert members["users"] == ["U0JAN0001", "U0EMMA001"]
+
+    group.is_disabled = True
+    assert (await client.usergroups_list())["usergroups"] == []
+    hidden = await client.usergroups_users_list(usergroup="S0BOEKERS")
+    assert hidden["users"] == []
+
+
+async def test_user_groups_are_told_only_with_their_scope(
+    slack: SlackStandIn, client: AsyncWebClient
+) -> None:
+    slack.switches.scopes = ("chat:write",)
+
+    assert await error_of(client.usergroups_list()) == "missing_scope"

@@ -154,3 +154,51 @@ async def test_closing_is_told_only_if_asked_for(
 
     assert closed == [False]
     assert slack.modal("Jan") is None
+
+
+async def test_a_fourth_modal_is_one_too_many(
+    slack: SlackStandIn, client: AsyncWebClient
+) -> None:
+    await opened(slack, client)
+    for title in ("Second", "Third"):
+        trigger = slack.new_trigger("U0JAN0001")
+        await client.views_push(trigger_id=trigger, view=form(title))
+
+    pushed = client.views_push(
+        trigger_id=slack.new_trigger("U0JAN0001"), view=form("Fourth")
+    )
+    assert await error_of(pushed) == "push_limit_reached"
+    assert len(slack.modals["U0JAN0001"]) == 3
+
+
+async def test_an_update_of_a_modal_that_changed_meanwhile_is_refused(
+    slack: SlackStandIn, client: AsyncWebClient
+) -> None:
+    view = await opened(slack, client)
+    seen = view.hash
+    await client.views_update(view_id=view.id, view=form("Newer"), hash=seen)
+
+    late = client.views_update(view_id=view.id, view=form("Older"), hash=seen)
+    assert await error_of(late) == "hash_conflict"
+    assert view.body["title"]["text"] == "Newer"
+
+
+async def test_a_modal_that_was_closed_is_not_found(
+    slack: SlackStandIn, client: AsyncWebClient
+) -> None:
+    view = await opened(slack, client)
+    await slack.close("Jan", view)
+
+    late = client.views_update(view_id=view.id, view=form())
+    assert await error_of(late) == "not_found"
+
+
+async def test_a_view_known_by_a_name_of_the_app_is_found_by_it(
+    slack: SlackStandIn, client: AsyncWebClient
+) -> None:
+    await opened(slack, client, form(external_id="mine"))
+
+    await client.views_update(external_id="mine", view=form("Newer"))
+    assert slack.modal("Jan") is not None
+    gone = client.views_update(external_id="mine", view=form("Newest"))
+    assert await error_of(gone) == "not_found"

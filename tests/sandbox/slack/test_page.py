@@ -77,13 +77,13 @@ async def test_the_home_tab_is_published_when_opened_and_follows_the_language(
     @connected.event("app_home_opened")
     async def publish(event: Json) -> None:
         user = await client.users_info(user=event["user"], include_locale=True)
-        words = {"de-DE": "Rechnungen", "nl-NL": "Facturen"}
+        words = {"de-DE": "Rechnungen", "en-GB": "Invoices"}
         title = plain(words[user["user"]["locale"]])
         view = {"type": "home", "blocks": [{"type": "header", "text": title}]}
         await client.views_publish(user_id=event["user"], view=view)
 
     await page.get_by_role("tab", name="Home").click()
-    await expect(page.get_by_role("heading", name="Facturen")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Invoices")).to_be_visible()
     await page.get_by_label("Language").select_option("de")
 
     await expect(page.get_by_role("heading", name="Rechnungen")).to_be_visible()

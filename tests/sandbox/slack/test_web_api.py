@@ -5,6 +5,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack import Fault, SlackStandIn
+from sandbox.slack.switches import DEFAULT_SCOPES
 from sandbox.wire import ManualClock
 from tests.sandbox.slack.parts import refused
 
@@ -20,9 +21,7 @@ async def test_the_token_tells_who_the_app_is(
 
     assert answer["user_id"] == slack.app.bot_user_id
     assert answer["team_id"] == slack.team.id
-    assert answer.headers["x-oauth-scopes"] == (
-        "commands,chat:write,im:write,users:read,files:write"
-    )
+    assert answer.headers["x-oauth-scopes"] == ",".join(DEFAULT_SCOPES)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +51,7 @@ async def test_a_revoked_token_is_refused_everywhere(
 async def test_a_method_beyond_the_scopes_names_what_it_needs(
     client: AsyncWebClient, slack: SlackStandIn
 ) -> None:
+    slack.switches.scopes = ("chat:write",)
     answer = await refused(client.conversations_info(channel=BOOKKEEPING))
 
     assert answer["error"] == "missing_scope"

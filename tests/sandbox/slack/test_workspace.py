@@ -72,6 +72,43 @@ async def test_the_app_hears_who_joins_its_channels(
     ]
 
 
+async def test_without_its_scope_an_event_is_not_told(
+    slack: SlackStandIn, connected: AsyncApp
+) -> None:
+    heard: list[str] = []
+
+    @connected.event("member_joined_channel")
+    async def joined(event: dict[str, Any]) -> None:
+        heard.append(event["user"])
+
+    @connected.event("message")
+    async def written(event: dict[str, Any]) -> None:
+        heard.append(event["text"])
+
+    slack.switches.scopes = ("chat:write",)
+    unheard = await slack.join("twikey", "#algemeen")
+    await slack.say("Jan", slack.dm("Jan"), "hello?")
+
+    assert unheard.outcome == "not_sent"
+    assert heard == []
+
+
+async def test_what_is_written_to_the_app_is_told_to_it(
+    slack: SlackStandIn, connected: AsyncApp
+) -> None:
+    heard: list[tuple[str, str]] = []
+
+    @connected.event("message")
+    async def written(event: dict[str, Any]) -> None:
+        heard.append((event["channel_type"], event["text"]))
+
+    await slack.say("Jan", slack.dm("Jan"), "why 42?")
+    await slack.say("Jan", CHANNEL, "not to the app")
+    await slack.wait_for(lambda: heard)
+
+    assert heard == [("im", "why 42?")]
+
+
 async def test_a_shortcut_on_a_message_carries_the_message(
     slack: SlackStandIn, connected: AsyncApp
 ) -> None:

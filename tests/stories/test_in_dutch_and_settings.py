@@ -13,7 +13,7 @@ from tests.stories.conftest import Company
 
 
 async def test_somebody_who_reads_dutch_is_answered_in_dutch(
-    company: Company, pictures: Path
+    company: Company, tmp_path: Path
 ) -> None:
     number = str(company.nameless().number)
     async with browsing(company.stand_ins.slack_url) as page:
@@ -26,7 +26,7 @@ async def test_somebody_who_reads_dutch_is_answered_in_dutch(
         await types(page, f"/twikey import {number}")
         summary = said(page, "Import finished")
         await expect(summary).to_contain_text("Customer not complete", timeout=PATIENCE)
-        await page.screenshot(path=pictures / "slack-page-dutch.png")
+        await page.screenshot(path=tmp_path / "slack-page-dutch.png")
 
 
 async def test_an_admin_changes_the_time_of_the_overview_in_a_dialog(
@@ -58,6 +58,8 @@ async def test_home_leads_to_an_import_that_is_looked_at_first(
         await page.get_by_role("tab", name="Home").click()
         home = page.get_by_role("main")
         await expect(home.get_by_text("Set-up:")).to_be_visible(timeout=PATIENCE)
+        await page.set_viewport_size({"width": 1440, "height": 900})
+        await page.get_by_role("button", name="Teamleader and Twikey").click()
         await page.screenshot(path=pictures / "slack-home.png")
         await home.get_by_role("button", name="Import invoices").click()
         dialog = page.get_by_role("dialog")

@@ -92,8 +92,9 @@ def _decisive(voice: Voice, found: Diagnosis) -> list[Safe]:
     lines = [text(voice, reason, facts)]
     if leading is not found.verdict.decisive:
         lines.append(text(voice, leading.reason, leading.facts))
-    remedy = way_out(voice, leading.reason, leading.facts)
-    lines.append(voice.say("why.way_out", way_out=remedy))
+    if not _is_there(leading):
+        remedy = way_out(voice, leading.reason, leading.facts)
+        lines.append(voice.say("why.way_out", way_out=remedy))
     if found.first_cause not in (None, reason):
         first = title(voice, found.first_cause or reason)
         lines.append(voice.say("why.first_cause", title=first))

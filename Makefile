@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test serve format lint types bench lock clean
+.PHONY: demo test serve format lint types bench simulate chaos lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/twikey-bot demo $(ARGS)
@@ -30,6 +30,15 @@ types: $(VENV)/.test
 # Takes two minutes and writes docs/benchmarks.md.
 bench: $(VENV)/.test
 	$(BIN)/python -m tests.bench
+
+# About half a second of one core for each seed; a failing one says how to replay it.
+SEEDS ?= 1000
+simulate: $(VENV)/.test
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS) $(ARGS)
+
+# Every kill point on both engines, five times, and the long storms.
+chaos: $(VENV)/.test
+	$(BIN)/python -m tests.chaos $(ARGS)
 
 # Every dependency is pinned by hash; the lock files hold no addresses.
 lock:

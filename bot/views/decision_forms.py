@@ -83,7 +83,11 @@ def fix(voice: Voice, found: Diagnosis, offer: ProfileOffer, value: Value) -> Vi
     if finding is None:
         return notice(voice, heading, section(voice.say("fix.none", number=value.text)))
     frame = Frame(
-        heading, voice.say("button.cancel"), FIX, voice.say("fix.form.yes"), named([value])
+        heading,
+        voice.say("button.cancel"),
+        FIX,
+        voice.say("fix.form.yes"),
+        named([value]),
     )
     return modal(
         frame,

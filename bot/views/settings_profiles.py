@@ -33,7 +33,9 @@ def fields_form(voice: Voice, policy: Policy, offer: ProfileOffer) -> View:
     heading = voice.say(f"settings.area.{Area.PROFILES}")
     if System.TEAMLEADER in offer.unread:
         return notice(voice, heading, section(voice.say("settings.form.unread")))
-    frame = Frame(heading, voice.say("button.cancel"), FIELDS, voice.say("settings.next"))
+    frame = Frame(
+        heading, voice.say("button.cancel"), FIELDS, voice.say("settings.next")
+    )
     asked = (
         (ON_INVOICE, FieldContext.INVOICE, policy.invoice_profile_field),
         (ON_SUBSCRIPTION, FieldContext.SUBSCRIPTION, policy.subscription_profile_field),

@@ -1,8 +1,8 @@
-"""``python -m tests.chaos``: the full set, some twenty minutes on two cores.
+"""``python -m tests.chaos``: the full set, more than an hour on two cores.
 
 Every kill point on both engines five times, storms of a hundred kills with two and
-three workers, replicas over many periods, windows and token rounds, and a disk that
-fails at each write in each way. Ends with 1 if anything was wrong.
+three workers, replicas that freeze, and replicas over many periods, windows and token
+rounds. Ends with 1 if anything was wrong.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ from tests.chaos.worker import Worker
 FOREIGN_EVERY = 7
 """Every so many invoices one that people have to hear of."""
 
-QUIET = {"SWEEP_SECONDS": "2"}
+_MANY = 10_000
+QUIET = {"SWEEP_SECONDS": "2", "TEAMLEADER_RATE_LIMIT": str(_MANY)}
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ async def blow(storm: Storm, folder: Path, ledger_url: str) -> Town:
     """Kill workers at random moments, let others start, and judge in the end."""
     chance = random.Random(storm.seed)
     async with open_town(folder, ledger_url) as town:
+        town.stand_ins.teamleader.limits.limit = _MANY
         working = [town.start(env=QUIET) for _ in range(storm.workers)]
         if await town.is_up(working[0]):
             await town.has_taken_stock(working[0])

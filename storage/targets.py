@@ -8,16 +8,18 @@ from typing import Any, Final
 
 from sqlalchemy import Row, bindparam, case, delete, func, or_, select
 
+from core.domain.history import AttemptState
 from core.domain.invoice import DepartmentId, SourceId
 from core.domain.money import Money
 from core.domain.number import fold
 from core.domain.target import Namesake, TargetId, TargetInvoice, TargetState
 from core.ports.target import FeedPage
-from storage.tables import customer_sent, feed, invoice, target_invoice
+from storage.tables import attempt, customer_sent, feed, invoice, target_invoice
 from storage.work import Book, chunks
 
 _FEED: Final = "invoices"
 _key = target_invoice.c.id
+_UNANSWERED: Final = (AttemptState.STARTED.value, AttemptState.UNKNOWN.value)
 
 
 class SqlTargets(Book):
@@ -89,11 +91,29 @@ class SqlTargets(Book):
         return bool(self._connection.scalar(select(found)))
 
     def last_profile(self, customer_number: str) -> str | None:
-        """Return the profile we last sent for a customer, if any."""
+        """Return the profile we last sent for a customer, if any.
+
+        A create whose answer is still missing counts: if Twikey knows the customer by
+        now, it is from that one.
+        """
         stored = select(customer_sent.c.profile_id).where(
             customer_sent.c.customer_number == customer_number
         )
-        return self._connection.execute(stored).scalar_one_or_none()
+        known = self._connection.execute(stored).first()
+        return known.profile_id if known else self._unanswered(customer_number)
+
+    def _unanswered(self, customer_number: str) -> str | None:
+        sent = (
+            select(attempt.c.profile_id)
+            .where(
+                attempt.c.customer_number == customer_number,
+                attempt.c.state.in_(_UNANSWERED),
+                attempt.c.one_off.is_not(True),
+            )
+            .order_by(attempt.c.id.desc())
+            .limit(1)
+        )
+        return self._connection.execute(sent).scalar_one_or_none()
 
     def _put(self, told: Iterable[TargetInvoice]) -> None:
         once: dict[TargetId, TargetInvoice] = {}

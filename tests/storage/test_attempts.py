@@ -105,6 +105,28 @@ async def test_a_call_is_written_down_before_it_is_made(
     assert known.imported_at is None
 
 
+@pytest.mark.parametrize("state", [None, AttemptState.UNKNOWN])
+async def test_the_profile_of_a_create_without_an_answer_counts_for_its_customer(
+    seen: SqlLedger, state: AttemptState | None
+) -> None:
+    held = await claimed(seen)
+    await begin(seen, held)
+    if state is not None:
+        await finish(seen, held, state, {})
+
+    assert await seen.read(lambda tx: tx.targets.last_profile("customer-1")) == "4021"
+
+
+async def test_the_profile_of_a_create_that_was_refused_counts_for_nobody(
+    seen: SqlLedger,
+) -> None:
+    held = await claimed(seen)
+    await begin(seen, held)
+    await finish(seen, held, AttemptState.REFUSED, {})
+
+    assert await seen.read(lambda tx: tx.targets.last_profile("customer-1")) is None
+
+
 async def test_a_created_invoice_is_imported_and_its_customer_known(
     seen: SqlLedger, ledger_clock: LedgerClock
 ) -> None:

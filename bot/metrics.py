@@ -41,7 +41,7 @@ class Metrics:
         )
         self._troubles = Counter(
             "twikey_bot_remote_troubles",
-            "Times an outside system could not be used.",
+            "Import runs that broke off because an outside system could not be used.",
             ["system"],
             registry=self.registry,
         )
@@ -65,10 +65,8 @@ class Metrics:
         self._runs.labels(run.trigger.value, "failed" if run.failed else "done").inc()
         for outcome in Outcome:
             self._invoices.labels(outcome.value).inc(run.counts[outcome.value])
-
-    def count_trouble(self, system: System) -> None:
-        """Count that a system could not be used."""
-        self._troubles.labels(system.value).inc()
+        if run.failed:
+            self._troubles.labels(run.failed.value).inc()
 
     def count_hint(self, system: System, fate: HintFate) -> None:
         """Count a hint that came in."""

@@ -72,6 +72,7 @@ async def run_import(
         },
     )
     await systems.ledger.write(lambda tx: tx.runs.finish(finished))
+    systems.run_ended(finished)
     return finished
 
 

@@ -12,16 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sandbox.looking import copies, mails, nameless, regular_customer
 from sandbox.slack.model import Message
 from sandbox.teamleader import Invoice, PdfPlan
 from sandbox.together import ADMIN, StandIns
-from sandbox.twikey import Mail
 
 CHANNEL = "#boekhouding"
 PATIENCE_SECONDS = 60.0
 LOOK_SECONDS = 0.2
 LONGEST_REFERENCE = 140
-REGULAR_CUSTOMER = "Bakkerij Zonneveld & Zonen"
 _PERSON = re.compile(r"<@(\w+)>")
 _CHANNEL = re.compile(r"<#(\w+)>")
 _LABELLED = re.compile(r"<[^|>]+\|([^>]*)>")
@@ -82,14 +81,14 @@ class Tour:
 
     async def _why_it_is_not_there(self) -> None:
         self._title("Ask for one that is not there")
-        number = self._nameless().number
+        number = nameless(self.stand_ins.teamleader).number
         answer = await self._types(f"why {number}", _answers(str(number)))
         self._show(answer)
         self._check("Customer" in answer.text, "it names what the customer lacks")
 
     async def _mend_and_retry(self) -> None:
         self._title("Mend it in Teamleader and press Retry in the summary")
-        invoice = self._nameless()
+        invoice = nameless(self.stand_ins.teamleader)
         number = str(invoice.number)
         self.stand_ins.teamleader.update_customer(
             invoice.customer.id, name="Kapsalon Naam & Toenaam"
@@ -99,9 +98,9 @@ class Tour:
         label = f"Retry {number}"
         self.say(f"[{label}]  <- Sofie presses the button, twice by accident")
         await self._press_twice(summary, label)
-        await self._until(lambda: self._copies(number) > 0)
+        await self._until(lambda: copies(self.stand_ins, number) > 0)
         await self._until(lambda: label not in self._labels(summary.ts))
-        self._check(self._copies(number) == 1, "it is in Twikey, once")
+        self._check(copies(self.stand_ins, number) == 1, "it is in Twikey, once")
 
     async def _again_imports_nothing(self) -> None:
         self._title("Import once more")
@@ -116,17 +115,15 @@ class Tour:
     async def _booked_and_imported_by_itself(self) -> None:
         self._title("Book an invoice in Teamleader, and ask nobody")
         teamleader = self.stand_ins.teamleader
-        regular = next(
-            one.id
-            for one in teamleader.books.companies.values()
-            if one.name == REGULAR_CUSTOMER
-        )
+        regular = regular_customer(teamleader)
         self.late_pdf = teamleader.draft_invoice("181.50", customer_id=regular)
         teamleader.books.invoices[self.late_pdf].pdf = PdfPlan(ready_after=None)
         number = teamleader.book(self.late_pdf)
         self.say(f"In Teamleader {number} is booked; its PDF is not there yet")
-        await self._eventually(lambda: self._copies(number) > 0)
-        self._check(self._copies(number) == 1, "it came to Twikey by itself, once")
+        await self._eventually(lambda: copies(self.stand_ins, number) > 0)
+        self._check(
+            copies(self.stand_ins, number) == 1, "it came to Twikey by itself, once"
+        )
         answer = await self._types(f"why {number}", _answers(number))
         self._show(answer)
         self._check("PDF" in answer.text, "it tells that the PDF is missing")
@@ -134,14 +131,16 @@ class Tour:
     async def _late_pdf(self) -> None:
         self._title("The PDF comes late, and the invitation with it")
         number = str(self.stand_ins.teamleader.books.invoices[self.late_pdf].number)
-        self._check(not self._mails(number), "nobody was invited without the PDF")
+        self._check(
+            not mails(self.stand_ins, number), "nobody was invited without the PDF"
+        )
         self.stand_ins.teamleader.make_pdf_available(self.late_pdf)
         self.say(f"In Teamleader the PDF of {number} appears")
-        await self._eventually(lambda: self._mails(number))
-        mails = self._mails(number)
-        self.say(f"   Twikey mails {mails[0].to}: {number}, with its PDF")
-        self._check(len(mails) == 1, "the customer got exactly one invitation")
-        self._check(mails[0].with_pdf, "the PDF was attached to it")
+        await self._eventually(lambda: mails(self.stand_ins, number))
+        sent = mails(self.stand_ins, number)
+        self.say(f"   Twikey mails {sent[0].to}: {number}, with its PDF")
+        self._check(len(sent) == 1, "the customer got exactly one invitation")
+        self._check(sent[0].with_pdf, "the PDF was attached to it")
 
     async def _an_alert_that_closes_itself(self) -> None:
         self._title("What stays out is told in the channel, until it is mended")
@@ -156,8 +155,10 @@ class Tour:
             refused.id, payment_reference="+++120/3304/47171+++"
         )
         self.say(f"In Teamleader the reference of {number} is corrected")
-        await self._eventually(lambda: self._copies(number) > 0)
-        self._check(self._copies(number) == 1, "it came to Twikey by itself, once")
+        await self._eventually(lambda: copies(self.stand_ins, number) > 0)
+        self._check(
+            copies(self.stand_ins, number) == 1, "it came to Twikey by itself, once"
+        )
         ts = alert.ts
         await self._until(lambda: self._latest(lambda m: m.ts == ts).edited_ts)
         self._show(self._latest(lambda m: m.ts == ts))
@@ -226,16 +227,6 @@ class Tour:
             raise StepFailed(f"no button starts with {start}")
         return found
 
-    def _nameless(self) -> Invoice:
-        books = self.stand_ins.teamleader.books
-        return next(
-            invoice
-            for invoice in books.invoices.values()
-            if invoice.number
-            and invoice.customer.id in books.companies
-            and not books.companies[invoice.customer.id].name.strip()
-        )
-
     def _refused(self) -> Invoice:
         books = self.stand_ins.teamleader.books
         return next(
@@ -243,13 +234,6 @@ class Tour:
             for invoice in books.invoices.values()
             if len(invoice.payment_reference or "") > LONGEST_REFERENCE
         )
-
-    def _mails(self, number: str) -> list[Mail]:
-        return [mail for mail in self.stand_ins.twikey.outbox if mail.number == number]
-
-    def _copies(self, number: str) -> int:
-        at_twikey = self.stand_ins.twikey.invoices.values()
-        return sum(invoice.number == number for invoice in at_twikey)
 
     # Telling --------------------------------------------------------------------------
 

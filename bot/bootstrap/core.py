@@ -11,6 +11,7 @@ from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
+from bot.metrics import Metrics
 from bot.settings import Settings, policy
 from core.adapters.clock import SystemClock
 from core.adapters.limiter import somebody_waits
@@ -65,6 +66,7 @@ class Core:
 
     engine: Engine
     systems: Systems
+    metrics: Metrics
     ledger: SqlLedger
     teamleader: TeamleaderClient
     twikey: TwikeyClient
@@ -83,7 +85,7 @@ async def open_core(settings: Settings) -> AsyncIterator[Core]:
 
     Nothing is called outside before somebody asks for something.
     """
-    clock = SystemClock()
+    clock, metrics = SystemClock(), Metrics()
     async with AsyncExitStack() as stack:
         ledger = await stack.enter_async_context(ledger_of(settings))
         teamleader = await stack.enter_async_context(
@@ -106,6 +108,7 @@ async def open_core(settings: Settings) -> AsyncIterator[Core]:
             clock=clock,
             policy=lambda: policy_in_force(settings, ledger),
             owner=owner_name(),
+            run_ended=metrics.count_run,
         )
         pdfs = await stack.enter_async_context(
             open_documents(
@@ -116,6 +119,7 @@ async def open_core(settings: Settings) -> AsyncIterator[Core]:
         yield Core(
             engine=PromptEngine(systems),
             systems=systems,
+            metrics=metrics,
             ledger=ledger,
             teamleader=teamleader,
             twikey=twikey,

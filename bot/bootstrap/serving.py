@@ -116,7 +116,7 @@ async def _watching(settings: Settings, core: Core, stack: AsyncExitStack) -> _W
     )
     for waker in (hints_waker, feed_waker):
         await stack.enter_async_context(waker.awake())
-    metrics = Metrics()
+    metrics = core.metrics
     inbox = TeamleaderHints(core.ledger, secret, metrics, hints_waker.wake)
     stack.push_async_callback(inbox.aclose)
     return _Watching(watch, hints, hints_waker, feed_waker, inbox, keep, metrics)

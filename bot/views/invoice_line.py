@@ -7,7 +7,7 @@ from bot.views.counting import named
 from bot.views.standing import ICONS
 from bot.words import Safe, Voice
 from bot.words.reasons import code, title
-from core.domain.history import DocumentState, InvitationState
+from core.domain.history import InvitationState
 from core.domain.overview import Entry, Standing
 from core.domain.reason import Reason
 
@@ -59,12 +59,6 @@ def due(voice: Voice, entry: Entry) -> Safe:
 def joined(parts: list[Safe]) -> Safe:
     """Return the columns of a line."""
     return Safe(" · ".join(parts))
-
-
-def can_fetch(entry: Entry) -> bool:
-    """Whether there is a PDF to fetch."""
-    done = (DocumentState.NONE, DocumentState.ATTACHED)
-    return entry.is_imported and entry.document.state not in done
 
 
 def _state(voice: Voice, entry: Entry) -> Safe:

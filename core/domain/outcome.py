@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -116,7 +116,3 @@ class Run:
             if line.reason is not None:
                 groups.setdefault(line.reason, []).append(line)
         return {reason: tuple(lines) for reason, lines in groups.items()}
-
-    def with_lines(self, lines: Iterable[Line]) -> Run:
-        """Return the run with more lines."""
-        return replace(self, lines=(*self.lines, *lines))

@@ -126,7 +126,7 @@ class AttemptColumns(TypedColumns):
     target_id: Named[str] = Column(Words, index=True)
     generation: Named[int] = Column(Integer)
     fingerprint: Named[str] = Column(Words)
-    customer_number: Named[str] = Column(Words)
+    customer_number: Named[str] = Column(Words, index=True)
     profile_id: Named[str | None] = Column(Words)
     one_off: Named[bool | None] = Column(Boolean)
     run_id: Named[str | None] = Column(Words)

@@ -106,7 +106,6 @@ async def test_metrics_are_counted_from_the_first_moment() -> None:
         metrics.count_run(a_run(a_line(Outcome.IMPORTED), a_line(Outcome.REFUSED)))
         metrics.count_run(a_run(a_line(Outcome.IMPORTED), preview=True))
         metrics.count_run(a_run(failed=System.TEAMLEADER))
-        metrics.count_trouble(System.TEAMLEADER)
         after = (await client.get("/metrics")).text
 
     assert 'twikey_bot_invoices_total{outcome="imported"} 0.0' in before

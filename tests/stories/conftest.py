@@ -12,6 +12,7 @@ import pytest
 from bot.bootstrap import Bot, open_bot
 from bot.cli.demo import QUICKER
 from bot.settings import load_settings
+from sandbox import looking
 from sandbox.teamleader import Invoice
 from sandbox.together import StandIns, open_stand_ins
 from sandbox.twikey import Mail
@@ -26,23 +27,15 @@ class Company:
 
     def nameless(self) -> Invoice:
         """Return an invoice of a customer without a name."""
-        books = self.stand_ins.teamleader.books
-        return next(
-            invoice
-            for invoice in books.invoices.values()
-            if invoice.number
-            and invoice.customer.id in books.companies
-            and not books.companies[invoice.customer.id].name.strip()
-        )
+        return looking.nameless(self.stand_ins.teamleader)
 
     def copies(self, number: str) -> int:
         """Count the invoices Twikey has under a number."""
-        at_twikey = self.stand_ins.twikey.invoices.values()
-        return sum(invoice.number == number for invoice in at_twikey)
+        return looking.copies(self.stand_ins, number)
 
     def mails(self, number: str) -> list[Mail]:
         """Return the invitations Twikey sent for a number."""
-        return [one for one in self.stand_ins.twikey.outbox if one.number == number]
+        return looking.mails(self.stand_ins, number)
 
 
 @asynccontextmanager

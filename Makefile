@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test serve format lint types bench simulate chaos lock clean
+.PHONY: demo test serve format lint types audit bench simulate chaos lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/twikey-bot demo $(ARGS)
@@ -26,6 +26,10 @@ lint: $(VENV)/.test
 
 types: $(VENV)/.test
 	$(BIN)/mypy
+
+# Known weaknesses of the pinned packages; needs PyPI. ARGS=--required insists on it.
+audit: $(VENV)/.test
+	$(BIN)/python -m tests.audit $(ARGS)
 
 # Takes two minutes and writes docs/benchmarks.md.
 bench: $(VENV)/.test

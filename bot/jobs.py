@@ -7,6 +7,7 @@ taken by one replica.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -39,13 +40,17 @@ class Job:
 async def wake(job: Job, ledger: Ledger) -> bool:
     """Run a job if its present period is still free and it can work; whether it ran.
 
-    What goes wrong is logged: the next period tries again.
+    What goes wrong is logged: the next period tries again. Being cancelled is not
+    wrong: the bot is being stopped, and whoever starts next goes on.
     """
     mine = False
     try:
         mine = await ledger.write(lambda tx: _take(tx, job))
         if mine:
             await job.work()
+    except asyncio.CancelledError:
+        # The scheduler would log it with a traceback, at every stop.
+        log.info("job-ended-early", extra={"job": job.name})
     except RemoteError as error:
         log.warning(
             "job-stopped",

@@ -6,6 +6,7 @@ anything is still to be done.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 
@@ -15,6 +16,7 @@ from tests.chaos.town import Town, until
 
 _MOST = 1000
 _MOVED = "it goes on in a newer message"
+_OVER = re.compile(r"\*(?:Solved|All \d+ solved|Nothing is open): (.+?)\*")
 
 
 async def comes_to_rest(town: Town, unless: Callable[[], bool] = lambda: False) -> None:
@@ -124,12 +126,27 @@ def _unspoken(town: Town) -> set[str]:
     return {number for one in everyone if (number := str(one.number)) not in said}
 
 
-def _said_twice(town: Town) -> dict[str, int]:
-    """Count the messages of each cause that hold; an older one may point to a newer."""
-    said = Counter(
-        _headline(message.text)
+def _said_twice(town: Town) -> list[str]:
+    """Return what a message still says though a later one is about the same.
+
+    An older one may point to a newer, or tell that it was solved: what was solved may
+    come again, and is another message then.
+    """
+    said = [
+        message
         for channel in town.stand_ins.slack.messages.values()
         for message in channel
-        if message.bot_id and _MOVED not in message.text
-    )
-    return {headline: times for headline, times in said.items() if times > 1}
+        if message.bot_id
+    ]
+    last = {_about(message.text): message for message in said}
+    return [
+        _headline(message.text)
+        for message in said
+        if not (_MOVED in message.text or _OVER.match(message.text))
+        and last[_about(message.text)] is not message
+    ]
+
+
+def _about(text: str) -> str:
+    over = _OVER.match(text)
+    return over[1] if over else _headline(text).strip("*")

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 
 from bot.bootstrap.core import Core, open_core
+from bot.settings import load_settings
 from core.domain.outcome import Outcome
 from core.domain.policy import Window
 from core.scope import ImportOrder, WindowScope
@@ -17,7 +18,10 @@ INVOICES, CUSTOMERS = 300, 40
 
 async def measure() -> list[Figure]:
     """Import a book in one manual run, then see to its PDFs and invitations."""
-    async with open_world() as (stand_ins, settings), open_core(settings) as core:
+    async with (
+        open_world() as (stand_ins, env),
+        open_core(load_settings(env, env_file=None)) as core,
+    ):
         _fill(stand_ins)
         began = time.perf_counter()
         await _import(core)

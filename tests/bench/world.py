@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.settings import Settings, load_settings
 from sandbox.together import StandIns, open_stand_ins
 
 PROFILE = 4021
@@ -28,9 +27,10 @@ class Figure:
 
 
 @asynccontextmanager
-async def open_world() -> AsyncIterator[tuple[StandIns, Settings]]:
+async def open_world() -> AsyncIterator[tuple[StandIns, dict[str, str]]]:
     """Serve empty books without rate limits: what is measured is the bot, not waiting.
 
+    Gives the stand-ins and the settings of a bot beside them, as environment variables.
     The one profile sends by itself, with the PDF.
     """
     async with open_stand_ins(book="empty") as stand_ins:
@@ -48,7 +48,7 @@ async def open_world() -> AsyncIterator[tuple[StandIns, Settings]]:
             "PROFILES": f'[{{"id": "{PROFILE}", "name": "Standard", '
             '"send_automatically": true, "require_pdf": true}]',
         }
-        yield stand_ins, load_settings(env, env_file=None)
+        yield stand_ins, env
 
 
 def slow_down(stand_ins: StandIns, seconds: float) -> None:

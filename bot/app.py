@@ -7,6 +7,7 @@ clicks, so everything is acknowledged before anything else is done.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ from typing import Any
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.answering import Answering
@@ -36,6 +38,8 @@ from bot.tasks import Tasks
 from bot.typed import TypedCommands
 from bot.words.voice import DEFAULT_LANGUAGE
 from core.ports.ledger import Ledger
+
+log = logging.getLogger(__name__)
 
 COMMAND = "/twikey"
 _GRACE_SECONDS = 30.0
@@ -80,7 +84,11 @@ class SlackApp:
         self.tasks = Tasks()
         self.patience = ANSWER_SECONDS
         self.bolt = AsyncApp(
-            client=client, signing_secret=settings.signing_secret, name="twikey-bot"
+            client=client,
+            signing_secret=settings.signing_secret,
+            name="twikey-bot",
+            # Bolt's own word for these holds what people typed.
+            raise_error_for_unhandled_request=True,
         )
         self.bolt.use(only_once(ledger, self._voice))
         self._listen()
@@ -113,6 +121,8 @@ class SlackApp:
         self.bolt.view(_ANYTHING)(self._on_form)
         self.bolt.view_closed(_ANYTHING)(_acknowledged)
         self.bolt.event(_ANYTHING)(self._listener(self.events.answer))
+        self.bolt.options(_ANYTHING)(_nothing_to_choose)
+        self.bolt.error(_failed)
 
     def _listener(self, handle: Listener) -> Callable[..., Awaitable[None]]:
         async def listener(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -150,3 +160,16 @@ class SlackApp:
 async def _acknowledged(ack: AsyncAck) -> None:
     """Take what needs no answer but that it arrived."""
     await ack()
+
+
+async def _nothing_to_choose(ack: AsyncAck) -> None:
+    """Answer a menu that asks for suggestions: this app shows none that would."""
+    await ack(options=[])
+
+
+async def _failed(error: Exception) -> None:
+    """Log what went wrong in Bolt, with nothing of the request: it tells of people."""
+    if isinstance(error, BoltUnhandledRequestError):
+        log.info("slack-unhandled")
+    else:
+        log.error("slack-failed", exc_info=error)

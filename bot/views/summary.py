@@ -64,6 +64,22 @@ class Room:
         return Share(lines, self.buttons // len(groups), index < self.largest)
 
 
+@dataclass(frozen=True)
+class _Told:
+    """A cause with what is said of it however much room there is."""
+
+    group: Group
+    run_id: str
+    headline: Safe
+    way_out: Safe
+
+    @classmethod
+    def of(cls, voice: Voice, run_id: str, group: Group) -> _Told:
+        """Find the words for a cause."""
+        headline = bold(counting.cause_title(voice, group))
+        return cls(group, run_id, headline, _way_out(voice, group))
+
+
 # The largest one that fits is taken.
 _ROOMS = (Room(48, 8, 12), Room(24, 8, 8), Room(16, 4, 6), Room(0, 0, 4))
 
@@ -76,38 +92,35 @@ def summary(
     ``what`` says in words which invoices were asked for; ``older`` counts the problems
     that were open before the window of the run.
     """
-    groups = counting.problems(run)
-    if not groups and not run.failed and not counting.settled(run):
+    groups, settled = counting.problems(run), counting.settled(run)
+    waiting = counting.without_document(run)
+    if not groups and not run.failed and not settled:
         return message(
             section(*_fine(voice, run)),
-            *_documents(voice, run, _DOCUMENTS_MOST),
+            *_documents(voice, waiting, _DOCUMENTS_MOST),
             *_older(voice, older),
         )
-    for room in _ROOMS:
-        shares = [room.share(groups, index) for index in range(len(groups))]
-        shown = list(zip(groups, shares, strict=True))
-        blocks = _blocks(voice, run, what, shown)
-        blocks += _documents(voice, run, min(room.buttons, _DOCUMENTS_MOST))
-        blocks += _older(voice, older)
-        if _fits(blocks):
-            break
-    cut = any(len(group.lines) > share.lines for group, share in shown)
-    if cut:
-        blocks.append(context(voice.say("summary.attached")))
-    return message(*blocks, attachment=csv_of(voice, run) if cut else None)
-
-
-def _blocks(
-    voice: Voice, run: Run, what: Safe | None, shown: list[tuple[Group, Share]]
-) -> list[Block]:
-    problems = [_problem(voice, run, group, share) for group, share in shown]
-    return [
+    # What does not depend on the room is found only once: a run may be long.
+    first = [
         header(_title(voice, run, what)),
         _counts(voice, run),
         *_failed(voice, run),
-        *(block for problem in problems for block in problem),
-        *_settled(voice, run),
     ]
+    told = [_Told.of(voice, run.id, group) for group in groups]
+    last = _settled(voice, run, settled)
+    for room in _ROOMS:
+        shares = [room.share(groups, index) for index in range(len(groups))]
+        shown = list(zip(told, shares, strict=True))
+        problems = [_problem(voice, each, share) for each, share in shown]
+        blocks = [*first, *(block for one in problems for block in one), *last]
+        blocks += _documents(voice, waiting, min(room.buttons, _DOCUMENTS_MOST))
+        blocks += _older(voice, older)
+        if _fits(blocks):
+            break
+    cut = any(len(one.group.lines) > share.lines for one, share in shown)
+    if cut:
+        blocks.append(context(voice.say("summary.attached")))
+    return message(*blocks, attachment=csv_of(voice, run) if cut else None)
 
 
 def _fine(voice: Voice, run: Run) -> Iterator[Safe]:
@@ -162,17 +175,17 @@ def _failed(voice: Voice, run: Run) -> list[Block]:
     return [section(voice.say("summary.failed", system=system))]
 
 
-def _problem(voice: Voice, run: Run, group: Group, share: Share) -> list[Block]:
-    headline = bold(counting.cause_title(voice, group))
+def _problem(voice: Voice, told: _Told, share: Share) -> list[Block]:
+    group = told.group
     listed = _listed(voice, group.lines, share.lines)
-    blocks = [section(headline, _way_out(voice, group), *listed)]
+    blocks = [section(told.headline, told.way_out, *listed)]
     for line in group.lines[: share.buttons]:
         offered = buttons.for_line(voice, line)
         if offered:
             blocks.append(actions(*offered))
     rest = len(group.lines) > share.buttons and not group.cause.is_ambiguous
     if rest and share.retry_all:
-        blocks.append(actions(buttons.retry_all(voice, run.id, group)))
+        blocks.append(actions(buttons.retry_all(voice, told.run_id, group)))
     return blocks
 
 
@@ -200,8 +213,7 @@ def _way_out(voice: Voice, group: Group) -> Safe:
     return way_out(voice, reason, group.lines[0].facts)
 
 
-def _settled(voice: Voice, run: Run) -> list[Block]:
-    groups = counting.settled(run)
+def _settled(voice: Voice, run: Run, groups: Sequence[Group]) -> list[Block]:
     if not groups:
         return []
     if len(run.lines) <= _FULL_WORDS_IN_ALL:
@@ -217,9 +229,8 @@ def _in_full(voice: Voice, line: Line) -> Safe:
     return Safe(f"{counting.name_of(voice, line)}: {' '.join(told)}")
 
 
-def _documents(voice: Voice, run: Run, most: int) -> list[Block]:
+def _documents(voice: Voice, waiting: Sequence[Line], most: int) -> list[Block]:
     """Tell which PDFs are still missing; ``most`` are offered to be fetched."""
-    waiting = counting.without_document(run)
     if not waiting:
         return []
     blocks = [section(bold(voice.say("summary.documents", count=len(waiting))))]

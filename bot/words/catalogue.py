@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from types import MappingProxyType
 
 from babel.messages.catalog import Catalog
@@ -32,6 +33,29 @@ def texts(language: str) -> Mapping[str, str]:
             str(message.id): str(message.string)
             for message in _read(language)
             if message.id and message.string
+        }
+    )
+
+
+@cache
+def keys_below(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the rest of the keys below each prefix, in the order of the file."""
+    below: dict[str, list[str]] = {}
+    for key in texts(language):
+        parts = key.split(".")
+        for depth in range(1, len(parts)):
+            rest = ".".join(parts[depth:])
+            below.setdefault(".".join(parts[:depth]), []).append(rest)
+    return MappingProxyType({prefix: tuple(rest) for prefix, rest in below.items()})
+
+
+@cache
+def asked_for(language: str) -> Mapping[str, frozenset[str]]:
+    """Return the names of the facts that each text is filled with, by key."""
+    return MappingProxyType(
+        {
+            key: frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
+            for key, text in texts(language).items()
         }
     )
 

@@ -53,12 +53,22 @@ def worded(voice: Voice, facts: Facts) -> dict[str, Safe]:
 
 def _tell(voice: Voice, key: str, facts: Facts) -> Safe:
     main = _main(voice, key, facts)
-    # What was remembered before a fact was added is told without it.
-    words = dict.fromkeys(voice.asks_for(main), voice.worded(None))
-    words |= worded(voice, facts)
     more = [name for name in voice.keys_below(f"{key}.more") if facts.get(name)]
     keys = [main, *(f"{key}.more.{name}" for name in more)]
-    return Safe(" ".join(voice.say(key, **words) for key in keys))
+    return Safe(" ".join(_filled(voice, key, facts) for key in keys))
+
+
+def _filled(voice: Voice, key: str, facts: Facts) -> Safe:
+    """Say a text with the facts it asks for; finding words for the others is work.
+
+    What was remembered before a fact was added is told without it.
+    """
+    asked = voice.asks_for(key)
+    words = {
+        name: _word(voice, name, facts) if name in facts else voice.worded(None)
+        for name in asked
+    }
+    return voice.say(key, **words)
 
 
 def _main(voice: Voice, key: str, facts: Facts) -> str:

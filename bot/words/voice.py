@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from string import Formatter
 from zoneinfo import ZoneInfo
 
 from bot.words import format
-from bot.words.catalogue import LANGUAGES, texts
+from bot.words.catalogue import LANGUAGES, asked_for, keys_below, texts
 from core.domain.money import Money
 
 DEFAULT_LANGUAGE = "en"
@@ -50,17 +49,13 @@ class Voice:
         """Whether the catalogue has this key."""
         return key in self._catalogue
 
-    def keys_below(self, prefix: str) -> list[str]:
+    def keys_below(self, prefix: str) -> tuple[str, ...]:
         """Return the last parts of the keys below one, in the catalogue's order."""
-        below = f"{prefix}."
-        return [
-            key.removeprefix(below) for key in self._catalogue if key.startswith(below)
-        ]
+        return keys_below(self.language).get(prefix, ())
 
     def asks_for(self, key: str) -> frozenset[str]:
         """Return the names of the facts a text is filled with."""
-        parts = Formatter().parse(self._catalogue[key])
-        return frozenset(name for _, name, _, _ in parts if name)
+        return asked_for(self.language)[key]
 
     def say(self, key: str, **facts: object) -> Safe:
         """Fill a text with facts; a ``count`` of one takes the singular, if any.

@@ -20,6 +20,7 @@ from core.ports.ledger import Credential
 
 _LEASE_SECONDS = 90.0
 _POLL_SECONDS = 0.25
+_RECENT_SECONDS = 1.0
 NOTHING = Credential("", 0)
 
 
@@ -59,11 +60,23 @@ class Renewal:
         self._owner = uuid4().hex
         self._running: asyncio.Task[Credential] | None = None
         self._unsaved: tuple[Fresh, int] | None = None
+        self._seen: tuple[Credential, float] = NOTHING, float("-inf")
+
+    async def recent(self) -> Credential:
+        """Return the credential as it was stored a second ago at most.
+
+        Enough for a call that asks for the ``current`` one when it is refused.
+        """
+        seen, at = self._seen
+        if self._clock.monotonic() - at < _RECENT_SECONDS:
+            return seen
+        return await self.current()
 
     async def current(self) -> Credential:
         """Return the stored credential, or ``NOTHING``."""
+        asked_at = self._clock.monotonic()
         stored = await self._ledger.read(lambda tx: tx.credentials.get(self._name))
-        return stored or NOTHING
+        return self._noted(stored or NOTHING, asked_at)
 
     async def newer_than(self, generation: int) -> Credential:
         """Return a credential of a later generation, renewing it if nobody has.
@@ -81,7 +94,8 @@ class Renewal:
     async def replace(self, fresh: Fresh) -> Credential:
         """Store a secret that a person just gave us, over whatever is there."""
         self._unsaved = None
-        return await self._ledger.write(lambda tx: self._put(tx, fresh))
+        stored = await self._ledger.write(lambda tx: self._put(tx, fresh))
+        return self._noted(stored, self._clock.monotonic())
 
     async def aclose(self) -> None:
         """Wait for a renewal that is under way."""
@@ -140,7 +154,11 @@ class Renewal:
 
         saved = await self._ledger.write(unit)
         self._unsaved = None
-        return saved
+        return self._noted(saved, self._clock.monotonic())
+
+    def _noted(self, stored: Credential, at: float) -> Credential:
+        self._seen = stored, at
+        return stored
 
     def _put(self, tx: LedgerTx, fresh: Fresh) -> Credential:
         return tx.credentials.put(self._name, fresh.secret, fresh.expires_at)

@@ -257,6 +257,7 @@ async def test_twikey_may_answer_what_it_likes(twikey: Twikey, login_too: bool) 
         def ask(name: str) -> Any:
             if login_too:
                 twikey.ledger.credentials.stored.clear()
+                twikey.clock.advance(1)
             return ASKED_OF_TWIKEY[name](client)
 
         names = ["merchant"] if login_too else list(ASKED_OF_TWIKEY)

@@ -59,7 +59,8 @@ class TeamleaderAuth:
             raise
 
     async def _token(self, rejected: Token | None) -> Token:
-        stored = await self._renewal.current()
+        renewal = self._renewal
+        stored = await (renewal.current() if rejected else renewal.recent())
         pair = Pair.stored(stored.secret)
         refused = rejected is not None and rejected.generation == stored.generation
         if pair is None or refused or self._ends_within(stored, timedelta()):

@@ -57,7 +57,8 @@ class TwikeyAuth:
             raise
 
     async def _token(self, rejected: Token | None) -> Token:
-        stored = await self._renewal.current()
+        renewal = self._renewal
+        stored = await (renewal.current() if rejected else renewal.recent())
         session = self._session(stored)
         refused = rejected is not None and rejected.generation == stored.generation
         if session is None or refused:

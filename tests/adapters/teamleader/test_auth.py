@@ -9,6 +9,7 @@ import pytest
 
 from core.adapters.teamleader import TeamleaderClient
 from core.errors import ConnectionRevoked
+from core.ports.ledger import Credential
 from sandbox.wire import Request
 from tests.adapters.doubles import DatabaseDown
 from tests.adapters.teamleader.conftest import World
@@ -77,6 +78,38 @@ async def test_a_token_renewed_by_another_replica_is_read_again(world: World) ->
         await other.departments()
 
     assert world.count(TOKENS) == 2
+
+
+async def test_calls_within_a_second_read_the_token_once(
+    world: World, client: TeamleaderClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is on the way of every call, and its reading takes longer than the rest."""
+    await client.departments()
+    world.clock.advance(1)
+    read = _count_reads(world, monkeypatch)
+
+    await client.departments()
+    await client.departments()
+    assert len(read) == 1
+
+    world.clock.advance(1)
+    await client.departments()
+    assert len(read) == 2
+
+
+async def test_a_token_read_a_moment_ago_and_refused_now_is_read_again(
+    world: World,
+) -> None:
+    world.standin.switches.old_access_dies = True
+    async with world.open() as one, world.open() as other:
+        await one.departments()
+        await other.departments()
+        world.standin.auth.end_access()
+        await one.departments()
+        tokens = world.count(TOKENS)
+        await other.departments()
+
+    assert world.count(TOKENS) == tokens
 
 
 async def test_a_new_pair_is_saved_before_it_is_used(
@@ -199,3 +232,15 @@ async def test_a_lease_left_by_a_crashed_process_is_waited_out(
 
 async def test_no_secret_shows_in_what_is_printed(world: World) -> None:
     assert "demo-secret" not in repr(world.access)
+
+
+def _count_reads(world: World, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    read: list[str] = []
+    get = world.ledger.credentials.get
+
+    def counted(name: str) -> Credential | None:
+        read.append(name)
+        return get(name)
+
+    monkeypatch.setattr(world.ledger.credentials, "get", counted)
+    return read

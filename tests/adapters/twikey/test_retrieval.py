@@ -136,6 +136,7 @@ async def test_an_invitation_before_which_the_login_failed_was_not_sent(
 ) -> None:
     await client.create(eligible())
     world.ledger.credentials.stored.clear()
+    world.clock.advance(1)
     world.standin.faults.add("login", kind)
 
     with pytest.raises(NotSent, match="send invitation"):

@@ -150,7 +150,9 @@ def _settle(tx: LedgerTx, errand: Errand, delivered: Delivered) -> None:
     elif delivered.posted is not None:
         posted = delivered.posted
         tx.outbox.sent(claimed, posted.channel, posted.ts)
-        if errand.telling.cause is not None:
+        is_new = posted != errand.telling.standing
+        if errand.telling.cause is not None and is_new:
+            # What was changed in place may be told in a newer message by now.
             tx.alerts.posted(errand.telling.cause, posted.channel, posted.ts)
         keep_detours(tx, detours.healed(posted.channel).told_at(key, None))
     else:

@@ -128,6 +128,10 @@ def _unannounced(present: Present, facts: Facts) -> Telling:
     return Telling(views.unannounced(present.voice, int(str(facts["count"]))))
 
 
+def _missed_runs(present: Present, facts: Facts) -> Telling:
+    return Telling(views.missed_runs(present.voice, facts))
+
+
 def _hooks_repaired(present: Present, facts: Facts) -> Telling:
     return Telling(views.hooks_repaired(present.voice, facts))
 
@@ -177,6 +181,7 @@ KINDS: Mapping[str, Kind] = {
     "zero-imported": _zero_imported,
     "stock": _stock,
     "unannounced": _unannounced,
+    "missed-runs": _missed_runs,
     "hooks-repaired": _hooks_repaired,
     "connection-lost": _connection_lost,
     "connection-back": _connection_back,

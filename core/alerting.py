@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from core.announcing import announce, message_of
 from core.domain.alert import (
     LEFT_OUT,
     AlertChange,
@@ -132,7 +133,7 @@ def _look(tx: LedgerTx, policy: Policy) -> int:
     how = _how_solved(tx, present)
     found = changes(late, [*present, *closed], tx.now, how)
     for change in found:
-        _write(tx, change)
+        announce(tx, change)
     return len(found) + bool(over) + _tell_again(tx, policy)
 
 
@@ -158,20 +159,9 @@ def _tell_again(tx: LedgerTx, policy: Policy) -> int:
 def _move(tx: LedgerTx, record: AlertRecord) -> None:
     place = {"channel": record.channel, "ts": record.ts}
     tx.alerts.move(record.cause)
-    tx.outbox.put(_message(record.cause))
+    tx.outbox.put(message_of(record.cause))
     facts = {"cause": record.cause, **place}
     tx.outbox.put(OutboxMessage(MOVED, f"{MOVED}:{record.cause}:{record.ts}", facts))
-
-
-def _write(tx: LedgerTx, change: AlertChange) -> None:
-    tx.alerts.put_lines(change.cause, change.lines)
-    if change.closes:
-        tx.alerts.close(change.cause)
-    tx.outbox.put(_message(change.cause))
-
-
-def _message(cause: str) -> OutboxMessage:
-    return OutboxMessage("alert", f"alert:{cause}", {"cause": cause})
 
 
 def _how_solved(
@@ -231,7 +221,7 @@ def _accept(tx: LedgerTx, cause: str, ids: frozenset[SourceId], told: Facts) -> 
     ]
     if accepted:
         closes = len(accepted) == len(record.open_lines)
-        _write(tx, AlertChange(cause, tuple(accepted), closes))
+        announce(tx, AlertChange(cause, tuple(accepted), closes))
     if "how" not in told:
         # What was left out is told of already.
         for line in accepted:

@@ -158,6 +158,7 @@ def _begin(
         profile_id=sent.profile_id,
         run_id=run_id,
         one_off=sent.one_off_profile,
+        customer=sent.customer,
     )
     return claim if tx.invoices.begin_attempt(claim, start) else Busy()
 

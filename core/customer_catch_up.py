@@ -11,13 +11,14 @@ from core.customer_updates import CustomerUpdates
 from core.domain.invoice import CustomerKind, CustomerRef
 from core.domain.outcome import RunTrigger
 from core.errors import RemoteRefused, UnexpectedResponse
+from core.following import CUSTOMERS_SEEN
 from core.ports import ChangedCustomer, LedgerTx
 from core.systems import Systems
 from core.watching import Watch
 
 log = logging.getLogger(__name__)
 
-MARK: Final = "customers"
+MARK: Final = CUSTOMERS_SEEN
 OVERLAP: Final = timedelta(minutes=10)
 """Server times may lag behind each other by minutes."""
 
@@ -48,7 +49,7 @@ class CustomerCatchUp:
             return 0
         changed, reached = await self._changed(since)
         followed = await self._follow([one.ref for one in changed])
-        await self._systems.ledger.write(lambda tx: tx.marks.put(MARK, reached))
+        await self._systems.ledger.write(lambda tx: _reached(tx, since, reached))
         return followed
 
     async def _changed(
@@ -96,6 +97,12 @@ def reached_by(
         return max(min(ends), since)
     newest = max((one.updated_at for one in changed), default=since)
     return max(newest - OVERLAP, since)
+
+
+def _reached(tx: LedgerTx, since: datetime, reached: datetime) -> None:
+    """Go on from there, unless somebody wants it done again from earlier on."""
+    if tx.marks.get(MARK) == since:
+        tx.marks.put(MARK, reached)
 
 
 def _begun(tx: LedgerTx) -> datetime | None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from core.creating import MAY_HAVE_HAPPENED
 from core.domain.document import DocumentProblem, Pdf, next_attempt
 from core.domain.history import DocumentState, InvitationRecord, InvitationState
 from core.domain.invitation import once_attached
@@ -30,6 +31,15 @@ log = logging.getLogger(__name__)
 LEASE_SECONDS = 420.0
 """Longer than a slow download and its upload can take."""
 
+OLD_AFTER_SECONDS = LEASE_SECONDS / 2
+"""Longer than a slow download can take: whoever took longer stood still.
+
+What was fetched is old by then, so it is fetched again and not sent.
+"""
+
+MOST_FETCHES = 3
+"""Of a PDF that got old, or whose invoice changed, on its way; then it is put off."""
+
 AT_ONCE = 3
 """Few files in memory at a time."""
 
@@ -47,10 +57,39 @@ class Retrieval:
 
 @dataclass(frozen=True)
 class _Failure:
-    """What was wrong, with Twikey's own code and words where it gave any."""
+    """What was wrong, with Twikey's own code and words where it gave any.
+
+    ``may_be_there`` tells that Twikey may have taken the PDF all the same.
+    """
 
     problem: DocumentProblem
     answer: Facts | None = None
+    may_be_there: bool = False
+
+
+@dataclass(frozen=True)
+class _Present:
+    """How things stand just before a PDF is sent: what it is of, and where to."""
+
+    basis: str
+    invoice: TargetInvoice | None
+
+
+@dataclass(frozen=True)
+class _Wait:
+    """How long until the next try; the ledger says from when on."""
+
+    first: timedelta
+    chance: float
+
+    def over_at(self, now: datetime, claim: DocumentClaim) -> datetime | None:
+        return next_attempt(
+            wanted_at=claim.wanted_at,
+            now=now,
+            attempts=claim.attempts + 1,
+            first_wait=self.first,
+            chance=self.chance,
+        )
 
 
 class Documents:
@@ -91,20 +130,40 @@ class Documents:
         return tx.documents.claim_due(self._systems.owner, LEASE_SECONDS, AT_ONCE)
 
     async def _retrieve(self, claim: DocumentClaim) -> Retrieval | None:
-        found: Pdf | DocumentProblem | _Failure = await self._fetch(claim)
-        # Whoever took it over may have attached a newer PDF by now.
-        if not await self._systems.ledger.read(lambda tx: tx.documents.holds(claim)):
-            return None
-        if isinstance(found, Pdf) and found.digest() != claim.digest:
-            failure = await self._attach(claim, found)
-            found = failure or found
+        for _ in range(MOST_FETCHES):
+            began_at = self._systems.clock.monotonic()
+            found = await self._fetch(claim)
+            present = await self._present(claim)
+            if present is None:
+                # Whoever took it over may have attached a newer PDF by now.
+                return None
+            stood_still = self._systems.clock.monotonic() - began_at > OLD_AFTER_SECONDS
+            if not stood_still and present.basis == claim.basis:
+                return await self._conclude(claim, found, present.invoice)
+            claim = replace(claim, basis=present.basis)
+        return await self._failed(claim, _Failure(DocumentProblem.UNREACHABLE))
+
+    async def _present(self, claim: DocumentClaim) -> _Present | None:
+        return await self._systems.ledger.read(lambda tx: _present(tx, claim))
+
+    async def _conclude(
+        self,
+        claim: DocumentClaim,
+        found: Pdf | DocumentProblem,
+        invoice: TargetInvoice | None,
+    ) -> Retrieval | None:
         if isinstance(found, DocumentProblem):
-            found = _Failure(found)
-        if isinstance(found, _Failure):
-            return await self._failed(claim, found)
+            return await self._failed(claim, _Failure(found))
+        if found.digest() != claim.digest:
+            failure = await self._attach(invoice, found)
+            if failure is not None:
+                return await self._failed(claim, failure)
         policy = await self._systems.policy()
-        await self._systems.ledger.write(lambda tx: _attached(tx, claim, found, policy))
-        return Retrieval(claim.source_id, found.size, changed=claim.digest is not None)
+        kept = await self._systems.ledger.write(
+            lambda tx: _attached(tx, claim, found, policy)
+        )
+        changed = claim.digest is not None
+        return Retrieval(claim.source_id, found.size, changed=changed) if kept else None
 
     async def _fetch(self, claim: DocumentClaim) -> Pdf | DocumentProblem:
         try:
@@ -113,58 +172,71 @@ class Documents:
             log.warning("document-unfetched", extra={"operation": error.operation})
             return DocumentProblem.UNREACHABLE
 
-    async def _attach(self, claim: DocumentClaim, pdf: Pdf) -> _Failure | None:
-        invoice = await self._systems.ledger.read(
-            lambda tx: tx.targets.get(claim.target_id)
-        )
+    async def _attach(self, invoice: TargetInvoice | None, pdf: Pdf) -> _Failure | None:
         if invoice is None:
             return _Failure(DocumentProblem.REFUSED_BY_TWIKEY)
-        return await self._attach_to(invoice, pdf)
-
-    async def _attach_to(self, invoice: TargetInvoice, pdf: Pdf) -> _Failure | None:
         try:
             refused = await self._systems.target.attach(invoice, pdf)
         except RemoteError as error:
             log.warning("document-unattached", extra={"operation": error.operation})
-            return _Failure(DocumentProblem.UNREACHABLE)
+            may_be_there = isinstance(error, MAY_HAVE_HAPPENED)
+            return _Failure(DocumentProblem.UNREACHABLE, may_be_there=may_be_there)
         if refused is None:
             return None
         return _Failure(DocumentProblem.REFUSED_BY_TWIKEY, refused.facts())
 
-    async def _failed(self, claim: DocumentClaim, failure: _Failure) -> Retrieval:
-        next_at = next_attempt(
-            wanted_at=claim.wanted_at,
-            now=self._systems.clock.now(),
-            attempts=claim.attempts + 1,
-            first_wait=self._first_wait,
-            chance=self._chance.random(),
+    async def _failed(
+        self, claim: DocumentClaim, failure: _Failure
+    ) -> Retrieval | None:
+        wait = _Wait(self._first_wait, self._chance.random())
+        return await self._systems.ledger.write(
+            lambda tx: _failed(tx, claim, failure, wait)
         )
-        await self._systems.ledger.write(
-            lambda tx: _failed(tx, claim, failure, next_at)
-        )
-        gave_up = next_at is None
-        return Retrieval(claim.source_id, problem=failure.problem, gave_up=gave_up)
 
 
 def _failed(
-    tx: LedgerTx,
-    claim: DocumentClaim,
-    failure: _Failure,
-    next_at: datetime | None,
-) -> None:
-    """Keep the failed try; giving up is told once, however often people try after."""
-    before = tx.documents.of([claim.source_id]).get(claim.source_id)
+    tx: LedgerTx, claim: DocumentClaim, failure: _Failure, wait: _Wait
+) -> Retrieval | None:
+    """Keep the failed try; giving up is told once, however often people try after.
+
+    Where the invoice is gone there is nothing to wait for, and people know already.
+    """
+    source_id = claim.source_id
+    if tx.invoices.recall([source_id])[source_id].gone_at is not None:
+        gone = DocumentProblem.INVOICE_GONE
+        kept = tx.documents.failed(claim, gone, None)
+        return Retrieval(source_id, problem=gone, gave_up=True) if kept else None
+    next_at = wait.over_at(tx.now, claim)
+    before = tx.documents.of([source_id]).get(source_id)
     known = before is not None and before.state is DocumentState.GAVE_UP
     kept = tx.documents.failed(claim, failure.problem, next_at, failure.answer)
-    if kept and next_at is None and not known:
-        facts = {"source_id": claim.source_id}
-        tx.outbox.put(OutboxMessage("gave-up", f"gave-up:{claim.source_id}", facts))
+    if not kept:
+        if failure.may_be_there:
+            tx.documents.doubt(claim)
+        return None
+    if next_at is None and not known:
+        facts = {"source_id": source_id}
+        tx.outbox.put(OutboxMessage("gave-up", f"gave-up:{source_id}", facts))
+    return Retrieval(source_id, problem=failure.problem, gave_up=next_at is None)
 
 
-def _attached(tx: LedgerTx, claim: DocumentClaim, pdf: Pdf, policy: Policy) -> None:
-    """Keep the attachment and, with it, what follows for the invitation."""
+def _present(tx: LedgerTx, claim: DocumentClaim) -> _Present | None:
+    basis = tx.documents.basis_now(claim)
+    if basis is None:
+        return None
+    return _Present(basis, tx.targets.get(claim.target_id))
+
+
+def _attached(tx: LedgerTx, claim: DocumentClaim, pdf: Pdf, policy: Policy) -> bool:
+    """Keep the attachment and, with it, what follows for the invitation.
+
+    Returns false if the claim was lost. Then this PDF, which may be the older one, has
+    taken the place of whatever somebody else attached.
+    """
     if not tx.documents.attached(claim, pdf.size, pdf.digest()):
-        return
+        if pdf.digest() != claim.digest:
+            tx.documents.doubt(claim)
+        return False
     record = tx.invitations.of([claim.source_id]).get(
         claim.source_id, InvitationRecord(InvitationState.NONE)
     )
@@ -172,3 +244,4 @@ def _attached(tx: LedgerTx, claim: DocumentClaim, pdf: Pdf, policy: Policy) -> N
     follows = once_attached(record, policy.confirmed(profile_id))
     if follows != record:
         tx.invitations.put(claim.source_id, claim.target_id, follows)
+    return True

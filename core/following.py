@@ -17,13 +17,15 @@ from core.ports import LedgerTx
 from core.ports.watch import OutboxMessage
 
 ZERO_IMPORTED: Final = "zero-imported"
+CUSTOMERS_SEEN: Final = "customers"
+"""The mark up to which the changes of customers were looked at."""
 
 
 @dataclass(frozen=True)
 class Follows:
     """What is wanted for a created invoice; written down with its import.
 
-    ``customer`` is ``None`` where nobody knows any more what was sent of it.
+    ``customer`` is ``None`` where nobody knows any more who was sent.
     ``was_zero`` tells that it was booked at 0.00 and came in without anybody asking.
     """
 
@@ -56,10 +58,15 @@ def follows_of(sent: Submission, policy: Policy) -> Follows:
     )
 
 
-def follows_found(profile_id: str | None, basis: str, policy: Policy) -> Follows:
+def follows_found(
+    profile_id: str | None,
+    basis: str,
+    policy: Policy,
+    customer: SentCustomer | None,
+) -> Follows:
     """Tell what follows a create whose answer never came, once Twikey shows it."""
     record = at_creation(policy.confirmed(profile_id), has_address=True)
-    return Follows(basis, record)
+    return Follows(basis, record, customer)
 
 
 def _remember(tx: LedgerTx, sent: SentCustomer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from core.completing import Completing
 from core.domain.document import basis_of
@@ -15,7 +16,7 @@ from core.domain.invoice import (
 )
 from core.domain.policy import Policy, Window
 from core.domain.reason import System, Trigger
-from core.domain.target import TargetSight
+from core.domain.target import TargetInvoice, TargetSight
 from core.errors import RemoteError
 from core.ports import LedgerTx
 from core.readings import Readings
@@ -66,16 +67,13 @@ class Gatherer:
         self, asked_as: str, source_id: SourceId | None, source: Missing | Unread
     ) -> Evidence:
         """Return the evidence for an invoice that Teamleader did not show."""
-        ids = [source_id] if source_id else []
-        known = await self._systems.ledger.read(lambda tx: tx.invoices.recall(ids))
-        memory = known[source_id] if source_id else Memory()
-        own = await self._systems.ledger.read(
-            lambda tx: tx.targets.get(memory.target_id) if memory.target_id else None
+        memory, own, now = await self._systems.ledger.read(
+            lambda tx: _known_of(tx, source_id)
         )
         return Evidence(
             trigger=Trigger.AUTOMATIC,
             asked_as=asked_as,
-            now=self._systems.clock.now(),
+            now=now,
             policy=self._policy,
             source=source,
             memory=memory,
@@ -115,7 +113,7 @@ class Gatherer:
         )
         return replace(
             evidence,
-            now=self._systems.clock.now(),
+            now=known.at,
             memory=known.memories[invoice.source_id],
             target=sight_of(invoice, known, self._readings),
         )
@@ -139,7 +137,7 @@ class Gatherer:
         evidence = Evidence(
             trigger=question.trigger,
             asked_as=row.number or row.source_id,
-            now=self._systems.clock.now(),
+            now=known.at,
             policy=self._policy,
             source=row,
             memory=memory,
@@ -170,8 +168,10 @@ class Gatherer:
         try:
             found = await self._systems.target.find(target_id)
         except RemoteError:
-            sight = replace(evidence.target, is_complete=False, own_gone=False)
-            return replace(evidence, target=sight)
+            found = _shown_by_feed(evidence)
+            if found is None:
+                sight = replace(evidence.target, is_complete=False, own_gone=False)
+                return replace(evidence, target=sight)
         await self._systems.ledger.write(
             lambda tx: settle(tx, evidence, invoice, found)
         )
@@ -185,6 +185,21 @@ class Gatherer:
 
     async def _seen_gone(self, source_id: SourceId) -> None:
         await self._systems.ledger.write(lambda tx: tx.invoices.see_gone(source_id))
+
+
+def _known_of(
+    tx: LedgerTx, source_id: SourceId | None
+) -> tuple[Memory, TargetInvoice | None, datetime]:
+    memory = tx.invoices.recall([source_id])[source_id] if source_id else Memory()
+    own = tx.targets.get(memory.target_id) if memory.target_id else None
+    return memory, own, tx.now
+
+
+def _shown_by_feed(evidence: Evidence) -> TargetInvoice | None:
+    """Return what the feed told of a create whose answer never came."""
+    own = evidence.target.own
+    ours = own is not None and own.id == evidence.memory.target_id
+    return own if ours and _is_unanswered(evidence) else None
 
 
 def _is_unanswered(evidence: Evidence) -> bool:

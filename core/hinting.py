@@ -10,7 +10,6 @@ import logging
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from core.absences import Absences
 from core.customer_updates import CustomerUpdates
 from core.domain.invoice import CustomerId, CustomerKind, CustomerRef, SourceId
 from core.errors import RemoteError, RemoteRefused
@@ -23,8 +22,11 @@ log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 120.0
 AT_ONCE = 50
-LOOK_UP_AFTER = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5))
-"""When an unknown invoice is looked up again before it counts as not found."""
+LOOK_UP_AFTER = (timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=5))
+"""When an unknown invoice is looked up again before it counts as not found.
+
+Never sooner: whoever makes ids up is to cost us one call a minute for each at most.
+"""
 
 UNREAD_AFTER = timedelta(seconds=30)
 """When hints are tried again that Teamleader did not answer for; then ever later."""
@@ -41,7 +43,6 @@ class Hints:
     def __init__(self, systems: Systems, watch: Watch) -> None:
         self._systems = systems
         self._watch = watch
-        self._absences = Absences(systems.clock)
         self._customers = CustomerUpdates(systems)
 
     async def follow(self) -> int:
@@ -58,11 +59,7 @@ class Hints:
         return done
 
     def _claim(self, tx: LedgerTx) -> tuple[ClaimedHint, ...]:
-        claimed = tx.hints.claim(self._systems.owner, LEASE_SECONDS, AT_ONCE)
-        resting = self._absences.resting(claimed)
-        for hint, until in resting.items():
-            tx.hints.later(hint, until)
-        return tuple(hint for hint in claimed if hint not in resting)
+        return tx.hints.claim(self._systems.owner, LEASE_SECONDS, AT_ONCE)
 
     async def _process(self, claimed: Sequence[ClaimedHint]) -> None:
         try:
@@ -76,7 +73,6 @@ class Hints:
             log.warning("hints-wait", extra={"operation": error.operation})
             await self._put_off(claimed)
             return
-        self._absences.note(claimed, missing)
         await self._systems.ledger.write(lambda tx: _settle(tx, claimed, missing))
 
     async def _look(self, claimed: Sequence[ClaimedHint]) -> frozenset[str]:
@@ -155,11 +151,10 @@ def _customers(claimed: Iterable[ClaimedHint]) -> list[CustomerRef]:
 def _settle(
     tx: LedgerTx, claimed: Sequence[ClaimedHint], missing: frozenset[str]
 ) -> None:
-    again = [
-        hint
-        for hint in claimed
-        if hint.id in missing and hint.tries < len(LOOK_UP_AFTER)
-    ]
-    for hint in again:
-        tx.hints.later(hint, tx.now + LOOK_UP_AFTER[hint.tries])
-    tx.hints.done(*(hint for hint in claimed if hint not in again))
+    absent = [hint for hint in claimed if hint.id in missing]
+    for hint in absent:
+        if hint.tries < len(LOOK_UP_AFTER):
+            tx.hints.later(hint, tx.now + LOOK_UP_AFTER[hint.tries])
+        else:
+            tx.hints.absent(hint)
+    tx.hints.done(*(hint for hint in claimed if hint.id not in missing))

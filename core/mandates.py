@@ -64,8 +64,7 @@ async def refresh_mandates(systems: Systems) -> None:
 
     Never raises ``RemoteError``: without an answer the mirror stays as it is.
     """
-    read_at = await systems.ledger.read(lambda tx: tx.marks.get(MANDATES))
-    if read_at is not None and systems.clock.now() - read_at < FRESH:
+    if await systems.ledger.read(_is_fresh):
         return
     try:
         await follow_mandates(systems)
@@ -83,6 +82,11 @@ def mandates_beside(tx: LedgerTx, evidence: Evidence) -> tuple[Mandate, ...]:
         return ()
     number = customer_number(customer, evidence.policy)
     return beside(tx.mandates.of(number), _profile_of(evidence))
+
+
+def _is_fresh(tx: LedgerTx) -> bool:
+    read_at = tx.marks.get(MANDATES)
+    return read_at is not None and tx.now - read_at < FRESH
 
 
 def _profile_of(evidence: Evidence) -> str | None:

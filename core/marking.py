@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from core.domain.alert import LineState
+from core.announcing import announce
+from core.domain.alert import AlertChange, LineState
 from core.domain.checks import settled_since
 from core.domain.evidence import Evidence, Missing, Unread
 from core.domain.history import SeenBy
@@ -19,7 +20,6 @@ from core.domain.target import TargetId, TargetInvoice, TargetState
 from core.errors import RemoteUnavailable, UnexpectedResponse
 from core.gathering import Gatherer, Question
 from core.ports import InvoiceFilter, LedgerTx, Refused
-from core.ports.watch import OutboxMessage
 from core.readings import Readings, read_account, read_credit_notes
 from core.settling import CAUSE, note_over
 from core.systems import Systems
@@ -161,9 +161,6 @@ def _marked(tx: LedgerTx, source_id: SourceId, found: TargetInvoice, by: str) ->
         for line in told
         if line.source_id == source_id
     ]
-    if not solved:
-        return
-    tx.alerts.put_lines(CAUSE, solved)
-    if len(told) == len(solved):
-        tx.alerts.close(CAUSE)
-    tx.outbox.put(OutboxMessage("alert", f"alert:{CAUSE}", {"cause": CAUSE}))
+    if solved:
+        closes = len(told) == len(solved)
+        announce(tx, AlertChange(CAUSE, tuple(solved), closes))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
 
 from core.domain.document import basis_of
 from core.domain.evidence import Evidence
@@ -11,15 +13,19 @@ from core.domain.history import AttemptState, Memory
 from core.domain.invoice import CreditNote, Invoice, SourceId
 from core.domain.number import fold
 from core.domain.target import Namesake, TargetInvoice, TargetSight, own_target_id
-from core.following import follows_found
+from core.following import CUSTOMERS_SEEN, follows_found
 from core.ports import LedgerTx
 from core.readings import Readings
+
+CLOCKS_APART: Final = timedelta(minutes=10)
+"""How far Teamleader's times may lag behind ours."""
 
 
 @dataclass(frozen=True)
 class Remembered:
-    """What was read of some invoices in one transaction."""
+    """What was read of some invoices in one transaction, at its moment."""
 
+    at: datetime
     memories: Mapping[SourceId, Memory]
     credit_notes: Mapping[SourceId, tuple[CreditNote, ...]]
     namesakes: Mapping[str, tuple[Namesake, ...]]
@@ -33,6 +39,7 @@ def remember(tx: LedgerTx, rows: Sequence[Invoice], account: str) -> Remembered:
     numbers = [fold(row.number) for row in rows if row.number]
     memories = tx.invoices.recall(ids)
     return Remembered(
+        at=tx.now,
         memories=memories,
         credit_notes=tx.credit_notes.of(ids),
         namesakes=tx.targets.namesakes(numbers),
@@ -78,11 +85,21 @@ def settle(
     last = memory.last_attempt
     if last is not None and last.state.is_open:
         state = AttemptState.CREATED if found else AttemptState.NOT_CREATED
+        customer = tx.invoices.customer_tried(source_id, invoice.customer)
         tx.invoices.settle_attempt(source_id, memory.target_id, state)
         if found is not None:
             profile = tx.invoices.profile_sent(source_id)
-            follows = follows_found(profile, basis_of(invoice), evidence.policy)
-            follows.write(tx, source_id, found)
+            basis, policy = basis_of(invoice), evidence.policy
+            follows_found(profile, basis, policy, customer).write(tx, source_id, found)
+            _look_at_customers_since(tx, last.at)
+
+
+def _look_at_customers_since(tx: LedgerTx, created_at: datetime) -> None:
+    """Go back for changes of a customer that nobody knew was ours yet."""
+    seen = tx.marks.get(CUSTOMERS_SEEN)
+    since = created_at - CLOCKS_APART
+    if seen is not None and seen > since:
+        tx.marks.put(CUSTOMERS_SEEN, since)
 
 
 def _differ(fresh: Memory, before: Memory) -> bool:

@@ -10,11 +10,12 @@ from core.detours import Trouble, read_detours
 from core.domain.policy import Policy
 from core.domain.proof import Proof
 from core.domain.reason import System
+from core.gaps import longest_pause, open_gap
 from core.ports import LedgerTx
 from core.proving import month, prove
 from core.standing import lost_since
 from core.systems import Systems
-from core.watching import SWEEP
+from core.watching import SWEEP, SWEEP_EVERY
 
 Periods = Mapping[str, float]
 """How often each job runs, in seconds, by its name."""
@@ -52,7 +53,10 @@ class Queues:
 
 @dataclass(frozen=True)
 class Status:
-    """How the bot stands at one moment."""
+    """How the bot stands at one moment.
+
+    ``unlooked_since`` is set while nobody has looked for invoices for too long.
+    """
 
     at: datetime
     automatic_import: bool
@@ -64,6 +68,7 @@ class Status:
     late: int
     jobs: tuple[JobTimes, ...] = ()
     troubles: tuple[Trouble, ...] = ()
+    unlooked_since: datetime | None = None
 
 
 class Reporting:
@@ -106,7 +111,13 @@ def _status(tx: LedgerTx, policy: Policy, periods: Periods) -> Status:
         late=sum(len(record.open_lines) for record in tx.alerts.open()),
         jobs=tuple(_times(tx, name, every) for name, every in periods.items()),
         troubles=tuple(read_detours(tx).troubles.values()),
+        unlooked_since=_unlooked_since(tx, periods) if policy.auto_import else None,
     )
+
+
+def _unlooked_since(tx: LedgerTx, periods: Periods) -> datetime | None:
+    every = timedelta(seconds=periods.get(SWEEP, SWEEP_EVERY.total_seconds()))
+    return open_gap(tx, longest_pause(every))
 
 
 def _connection(tx: LedgerTx, system: System) -> Connection:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from core.domain.alert import AlertLine, LineState
+from core.announcing import announce
+from core.domain.alert import AlertChange, AlertLine, LineState
 from core.domain.invoice import SourceId
 from core.domain.money import Money
 from core.domain.outcome import Line
 from core.domain.reason import Facts, Reason
 from core.domain.target import TargetId, TargetInvoice
 from core.ports import LedgerTx
-from core.ports.watch import OutboxMessage
 from core.systems import Systems
 
 CAUSE = Reason.SETTLED_SINCE.value
@@ -149,14 +149,11 @@ def _tell(tx: LedgerTx, changed: Sequence[AlertLine]) -> None:
         return
     ids = {line.source_id for line in changed}
     record = tx.alerts.get(CAUSE)
-    earlier = record.lines if record and record.closed_at else ()
-    accepted = [
-        line
-        for line in earlier
-        if line.state is LineState.ACCEPTED and line.source_id not in ids
-    ]
-    tx.alerts.put_lines(CAUSE, [*accepted, *changed])
-    record = tx.alerts.get(CAUSE)
-    if record is not None and not record.open_lines:
-        tx.alerts.close(CAUSE)
-    tx.outbox.put(OutboxMessage("alert", f"alert:{CAUSE}", {"cause": CAUSE}))
+    others = (
+        [line for line in record.lines if line.source_id not in ids] if record else []
+    )
+    accepted = [line for line in others if line.state is LineState.ACCEPTED]
+    taken_over = accepted if record and record.closed_at else []
+    still_open = any(line.state is LineState.OPEN for line in (*others, *changed))
+    lines = (*taken_over, *changed)
+    announce(tx, AlertChange(CAUSE, lines, closes=not still_open))

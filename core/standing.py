@@ -34,6 +34,12 @@ def lost_since(tx: LedgerTx) -> Mapping[System, datetime]:
     return {system: since for system, since in told.items() if since is not None}
 
 
+def was_lost_since(tx: LedgerTx, moment: datetime) -> bool:
+    """Whether a system is lost, or came back after a moment."""
+    returns = (tx.marks.get(_back(system)) for system in CONNECTED)
+    return bool(lost_since(tx)) or any(at and at > moment for at in returns)
+
+
 def lose(tx: LedgerTx, system: System) -> bool:
     """Remember that a connection has ended; only the first notice tells the channel.
 
@@ -57,6 +63,7 @@ def restore(tx: LedgerTx, system: System) -> bool:
     if since is None or not tx.done.first_time(BACK, f"{system}:{times}"):
         return False
     _put(tx, system, f"{times} ")
+    tx.marks.put(_back(system), tx.now)
     _tell(tx, BACK, system)
     tx.watched.judge_all_again()
     return True
@@ -123,6 +130,10 @@ def _put(tx: LedgerTx, system: System, standing: str) -> None:
 def _tell(tx: LedgerTx, kind: str, system: System) -> None:
     facts = {"system": system.value}
     tx.outbox.put(OutboxMessage(kind, f"{kind}:{system}", facts))
+
+
+def _back(system: System) -> str:
+    return f"{BACK}:{system}"
 
 
 def _name(system: System) -> str:

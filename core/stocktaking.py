@@ -10,6 +10,8 @@ from datetime import datetime
 from core.domain.history import SeenBy
 from core.domain.invoice import Invoice, InvoiceStatus, SourceId
 from core.domain.reason import System
+from core.gaps import SWEEP as SWEEP
+from core.gaps import end_gap
 from core.ports import InvoiceFilter, InvoiceSource, LedgerTx, UnreadableInvoice
 from core.ports.ledger import Judgement
 from core.ports.watch import OutboxMessage
@@ -17,7 +19,6 @@ from core.systems import Systems
 
 log = logging.getLogger(__name__)
 
-SWEEP = "sweep"
 SINCE = "AUTOMATIC_SINCE"
 STARTED = "started"
 
@@ -109,6 +110,7 @@ def _stocked(
 ) -> None:
     tx.invoices.see(rows, SeenBy.SWEEP)
     tx.marks.put(SWEEP, mark)
+    end_gap(tx)
     before = sum(row.is_booked and row.created_at < since for row in rows)
     if before:
         tx.outbox.put(OutboxMessage("stock", "stock", {"count": before}))

@@ -16,9 +16,9 @@ from core.ahead import Begun
 from core.domain.invoice import Invoice, SourceId
 from core.domain.outcome import Outcome, Run, RunTrigger
 from core.errors import RemoteUnavailable, UnexpectedResponse
+from core.gaps import SweepEnd, end_sweep, longest_pause, note_progress
 from core.importing import run_import
 from core.ports import InvoiceFilter, LedgerTx, Progress
-from core.ports.watch import OutboxMessage
 from core.scope import ImportOrder, RowsScope
 from core.settling import Settling
 from core.stocktaking import SWEEP as SWEEP
@@ -36,6 +36,9 @@ TICK = timedelta(seconds=1)
 IDS_AT_ONCE = 100
 HINT_MAY_TAKE = timedelta(minutes=5)
 """Webhooks arrive moments to minutes after the change; until then none is missed."""
+
+SWEEP_EVERY = timedelta(minutes=5)
+"""How often the sweep runs where nobody says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,16 @@ class Watch:
         *,
         hints_expected: bool,
         repair: Callable[[], Awaitable[object]] | None = None,
+        sweep_every: timedelta = SWEEP_EVERY,
     ) -> None:
-        """``repair`` mends what brings the hints; called when some did not come."""
+        """``repair`` mends what brings the hints; called when some did not come.
+
+        ``sweep_every`` tells how long without a sweep is too long.
+        """
         self._systems = systems
         self._hints_expected = hints_expected
         self._repair = repair
+        self._longest_pause = longest_pause(sweep_every)
         self._settling = Settling(systems)
         self._ahead = ahead.ReadAhead(systems)
         self._stock_is_taken = False
@@ -82,16 +90,19 @@ class Watch:
         nothing. Raises ``RemoteError`` where Teamleader does not answer; the next
         sweep then goes on from the mark.
         """
-        mark = await self._systems.ledger.read(lambda tx: tx.marks.get(SWEEP))
+        mark, now = await self._systems.ledger.read(
+            lambda tx: (tx.marks.get(SWEEP), tx.now)
+        )
         if mark is None:
             await take_stock(self._systems)
             return Swept()
         changed, newest = await self._changed_since(mark)
         imported = await self._work_off(changed, mark)
-        unannounced = len(self._overdue(changed) & imported)
-        await self._systems.ledger.write(
-            lambda tx: _swept(tx, max(newest, mark), unannounced)
-        )
+        unannounced = len(self._overdue(changed, now) & imported)
+        is_automatic = (await self._systems.policy()).auto_import
+        longest = self._longest_pause if is_automatic else None
+        end = SweepEnd(now, max(newest, mark), unannounced)
+        await self._systems.ledger.write(lambda tx: end_sweep(tx, end, longest))
         if unannounced and self._repair is not None:
             await self._repair()
         return Swept(len(changed), len(imported), unannounced)
@@ -211,24 +222,21 @@ class Watch:
             await self._mark(together[-1].updated_at - TICK)
         return imported
 
-    def _overdue(self, changed: Sequence[Invoice]) -> set[SourceId]:
+    def _overdue(self, changed: Sequence[Invoice], now: datetime) -> set[SourceId]:
         """Return those whose hint should have come before the sweep found them."""
-        latest = self._systems.clock.now() - HINT_MAY_TAKE
+        latest = now - HINT_MAY_TAKE
         late = {row.source_id for row in changed if row.updated_at <= latest}
         return late if self._hints_expected else set()
 
     async def _mark(self, at: datetime) -> None:
-        await self._systems.ledger.write(lambda tx: tx.marks.put(SWEEP, at))
+        def unit(tx: LedgerTx) -> None:
+            tx.marks.put(SWEEP, at)
+            note_progress(tx, self._longest_pause)
+
+        await self._systems.ledger.write(unit)
 
     async def _read(self, wanted: InvoiceFilter) -> Listed:
         return await read_list(self._systems.source, wanted)
-
-
-def _swept(tx: LedgerTx, mark: datetime, unannounced: int) -> None:
-    tx.marks.put(SWEEP, mark)
-    if unannounced:
-        facts = {"count": unannounced}
-        tx.outbox.put(OutboxMessage("unannounced", f"unannounced:{mark}", facts))
 
 
 def _imported(run: Run | None) -> set[SourceId]:

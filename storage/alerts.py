@@ -7,7 +7,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    update,
+)
 
 from core.domain.alert import AlertLine, AlertRecord, LineState
 from core.domain.invoice import SourceId
@@ -16,7 +26,7 @@ from storage.departments import told_apart
 from storage.tables import alert, alert_line, department, invoice, target_invoice
 from storage.tables.watch import NOT_CLOSED
 from storage.types import Moment
-from storage.work import Book, chunks
+from storage.work import IDS, Book, chunks
 
 _KEY: Final = (alert_line.c.alert_id, alert_line.c.source_id)
 
@@ -26,13 +36,12 @@ class SqlAlerts(Book):
 
     def open(self) -> tuple[AlertRecord, ...]:
         """Return the alerts that are not closed, with their lines, oldest first."""
-        stored = select(alert).where(alert.c.closed_at.is_(None)).order_by(alert.c.id)
-        return self._records(self._connection.execute(stored).all())
+        return self._records(self._connection.execute(_OPEN).all())
 
     def get(self, cause: str) -> AlertRecord | None:
         """Return the latest alert of a cause, open or closed, with its lines."""
-        stored = select(alert).where(alert.c.cause == cause).order_by(alert.c.id.desc())
-        records = self._records(self._connection.execute(stored.limit(1)).all())
+        latest = self._connection.execute(_LATEST, {"of": cause}).all()
+        records = self._records(latest)
         return records[0] if records else None
 
     def put_lines(self, cause: str, lines: Sequence[AlertLine]) -> None:
@@ -57,6 +66,17 @@ class SqlAlerts(Book):
             update(alert)
             .where(alert.c.cause == cause, alert.c.closed_at.is_(None))
             .values(closed_at=self._work.now)
+        )
+
+    def reopen(self, cause: str) -> None:
+        """Let the latest alert of a cause go on as if it had not been closed."""
+        latest = select(func.max(alert.c.id)).where(alert.c.cause == cause)
+        self._connection.execute(
+            update(alert)
+            .where(
+                alert.c.id == latest.scalar_subquery(), alert.c.closed_at.is_not(None)
+            )
+            .values(closed_at=None)
         )
 
     def posted(self, cause: str, channel: str, ts: str) -> None:
@@ -88,23 +108,11 @@ class SqlAlerts(Book):
         return self._connection.execute(found).scalar_one()
 
     def _records(self, rows: Sequence[Row[Any]]) -> tuple[AlertRecord, ...]:
-        lines = self._lines([row.id for row in rows])
-        return tuple(_record(row, lines[row.id]) for row in rows)
+        lines = self._lines([row.id for row in rows]) if rows else {}
+        return tuple(_record(row, lines.get(row.id, ())) for row in rows)
 
     def _lines(self, ids: Sequence[int]) -> dict[int, list[AlertLine]]:
-        stored = (
-            select(
-                alert_line,
-                invoice.c.web_url,
-                invoice.c.target_id,
-                told_apart().label("department"),
-            )
-            .outerjoin(invoice, invoice.c.source_id == alert_line.c.source_id)
-            .outerjoin(department, department.c.id == alert_line.c.department_id)
-            .where(alert_line.c.alert_id.in_(ids))
-            .order_by(alert_line.c.id)
-        )
-        rows = self._connection.execute(stored).all()
+        rows = self._connection.execute(_LINES, {"ids": ids}).all()
         urls = self._target_urls({_target_id(row) for row in rows})
         lines: dict[int, list[AlertLine]] = defaultdict(list)
         for row in rows:
@@ -114,14 +122,33 @@ class SqlAlerts(Book):
     def _target_urls(self, ids: Iterable[str | None]) -> dict[str | None, str | None]:
         found: dict[str | None, str | None] = {}
         for chunk in chunks(one for one in ids if one):
-            stored = select(target_invoice.c.id, target_invoice.c.url)
-            for row in self._connection.execute(
-                stored.where(target_invoice.c.id.in_(chunk))
-            ):
+            for row in self._connection.execute(_TARGET_URLS, {"ids": chunk}):
                 found[row.id] = row.url
         return found
 
 
+_OPEN: Final = select(alert).where(alert.c.closed_at.is_(None)).order_by(alert.c.id)
+_LATEST: Final = (
+    select(alert)
+    .where(alert.c.cause == bindparam("of"))
+    .order_by(alert.c.id.desc())
+    .limit(1)
+)
+_LINES: Final = (
+    select(
+        alert_line,
+        invoice.c.web_url,
+        invoice.c.target_id,
+        told_apart().label("department"),
+    )
+    .outerjoin(invoice, invoice.c.source_id == alert_line.c.source_id)
+    .outerjoin(department, department.c.id == alert_line.c.department_id)
+    .where(alert_line.c.alert_id.in_(IDS))
+    .order_by(alert_line.c.id)
+)
+_TARGET_URLS: Final = select(target_invoice.c.id, target_invoice.c.url).where(
+    target_invoice.c.id.in_(IDS)
+)
 _IDS: Final = frozenset({"alert_id", "source_id"})
 
 

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Row,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
+from core.domain.customer_changes import SentCustomer
 from core.domain.history import AttemptState
-from core.domain.invoice import SourceId
+from core.domain.invoice import CustomerRef, SourceId
 from core.domain.reason import Facts
 from core.domain.target import TargetId
 from core.ports.ledger import AttemptStart, Claim
+from storage import tried_customers
 from storage.tables import attempt as attempts
 from storage.tables import customer_sent, invoice
-from storage.work import Book
+from storage.work import Book, Inserting
 
 _OPEN: Final = [state.value for state in AttemptState if state.is_open]
 
@@ -30,17 +43,9 @@ class AttemptBook(Book):
         An invoice that was never seen cannot be claimed.
         """
         now = self._work.now
-        is_free = or_(invoice.c.lease_until.is_(None), invoice.c.lease_until <= now)
-        fence = self._connection.scalars(
-            update(invoice)
-            .where(invoice.c.source_id == source_id, is_free)
-            .values(
-                owner=owner,
-                lease_until=now + timedelta(seconds=lease_seconds),
-                fence=invoice.c.fence + 1,
-            )
-            .returning(invoice.c.fence)
-        ).one_or_none()
+        until = now + timedelta(seconds=lease_seconds)
+        asked = {"one": source_id, "by": owner, "now": now, "until": until}
+        fence = self._connection.scalar(_CLAIM, asked)
         return None if fence is None else Claim(source_id, owner, fence)
 
     def release(self, claim: Claim) -> None:
@@ -73,7 +78,7 @@ class AttemptBook(Book):
         still_ours = select(invoice.c.fence).where(*_held(claim)).with_for_update()
         if self._connection.execute(still_ours).first() is None:
             return False
-        made = attempts.alias()
+        made = attempts.alias("made")
         latest = select(func.max(made.c.id)).where(
             made.c.source_id == claim.source_id, made.c.fence == claim.fence
         )
@@ -106,6 +111,21 @@ class AttemptBook(Book):
             if ended is not None:
                 self._imported(ended)
 
+    def customer_tried(
+        self, source_id: SourceId, otherwise: CustomerRef | None
+    ) -> SentCustomer | None:
+        """Return the customer that an open create went out with.
+
+        Without fields, and as ``otherwise``, where nobody knows what was sent of it.
+        """
+        tried = (
+            select(attempts)
+            .where(attempts.c.source_id == source_id, attempts.c.state.in_(_OPEN))
+            .order_by(attempts.c.id.desc())
+        )
+        row = self._connection.execute(tried.limit(1)).first()
+        return tried_customers.read(self._work, row, otherwise) if row else None
+
     def profile_sent(self, source_id: SourceId) -> str | None:
         """Return the profile that was named when an invoice was last created."""
         created = (
@@ -130,6 +150,7 @@ class AttemptBook(Book):
             "started_at": self._work.now,
             "state": AttemptState.STARTED.value,
             "facts": {},
+            "customer": tried_customers.written(self._work, start),
         }
 
     def _end(
@@ -138,10 +159,12 @@ class AttemptBook(Book):
         state: AttemptState,
         told: dict[str, object],
     ) -> Row[Any] | None:
+        # It is about a person, so it is kept no longer than it may be needed.
+        done: dict[str, object] = {} if state.is_open else {"customer": None}
         ended = self._connection.execute(
             update(attempts)
             .where(*begun)
-            .values(state=state.value, ended_at=self._work.now, **told)
+            .values(state=state.value, ended_at=self._work.now, **told, **done)
             .returning(attempts)
         ).all()
         return ended[-1] if ended else None
@@ -172,28 +195,51 @@ class AttemptBook(Book):
         A profile that was named for this invoice alone leaves the customer's as it is.
         """
         now = self._work.now
-        self._connection.execute(
-            update(invoice)
-            .where(invoice.c.source_id == created.source_id)
-            .values(
-                imported_at=now,
-                decisive=None,
-                decisive_facts=None,
-                unknown_system=None,
-            )
-        )
-        put = self._work.insert(customer_sent).values(
-            customer_number=created.customer_number,
-            profile_id=None if created.one_off else created.profile_id,
-            sent_at=now,
-        )
-        named = func.coalesce(put.excluded.profile_id, customer_sent.c.profile_id)
-        self._connection.execute(
-            put.on_conflict_do_update(
-                index_elements=[customer_sent.c.customer_number],
-                set_={"profile_id": named, "sent_at": now},
-            )
-        )
+        self._connection.execute(_IMPORTED, {"one": created.source_id, "now": now})
+        row = {
+            "customer_number": created.customer_number,
+            "profile_id": None if created.one_off else created.profile_id,
+            "sent_at": now,
+        }
+        self._connection.execute(_put_sent(self._work.insert), row)
+
+
+_until = invoice.c.lease_until
+_CLAIM: Final = (
+    update(invoice)
+    .where(
+        invoice.c.source_id == bindparam("one"),
+        or_(_until.is_(None), _until <= bindparam("now")),
+    )
+    .values(
+        owner=bindparam("by"),
+        lease_until=bindparam("until"),
+        fence=invoice.c.fence + 1,
+    )
+    .returning(invoice.c.fence)
+)
+
+
+_IMPORTED: Final = (
+    update(invoice)
+    .where(invoice.c.source_id == bindparam("one"))
+    .values(
+        imported_at=bindparam("now"),
+        decisive=None,
+        decisive_facts=None,
+        unknown_system=None,
+    )
+)
+
+
+@cache
+def _put_sent(inserting: Inserting) -> Executable:
+    put = inserting(customer_sent)
+    named = func.coalesce(put.excluded.profile_id, customer_sent.c.profile_id)
+    return put.on_conflict_do_update(
+        index_elements=[customer_sent.c.customer_number],
+        set_={"profile_id": named, "sent_at": put.excluded.sent_at},
+    )
 
 
 def _held(claim: Claim) -> list[ColumnElement[bool]]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from core.domain.invoice import CreditNote, SourceId
 from core.domain.money import Money
 from storage.tables import coverage, credit_note
-from storage.work import Book, chunks
+from storage.work import IDS, Book, chunks, upsert
 
 _LIST: Final = "credit-notes"
 Span = tuple[datetime, datetime]
@@ -22,9 +22,7 @@ class SqlCreditNotes(Book):
 
     def covered(self) -> Span | None:
         """Return the span of ``updated_at`` that was read without a gap."""
-        row = self._connection.execute(
-            select(coverage).where(coverage.c.name == _LIST)
-        ).one_or_none()
+        row = self._connection.execute(_COVERED).one_or_none()
         return None if row is None else (row.since, row.until)
 
     def store(
@@ -36,23 +34,13 @@ class SqlCreditNotes(Book):
         """
         self._keep(notes)
         first, last = _joined(self.covered(), (since, until))
-        span = {"since": first, "until": last}
-        self._connection.execute(
-            self._work.insert(coverage)
-            .values(name=_LIST, **span)
-            .on_conflict_do_update(index_elements=[coverage.c.name], set_=span)
-        )
+        self._work.put(coverage, {"name": _LIST, "since": first, "until": last})
 
     def of(self, ids: Sequence[SourceId]) -> Mapping[SourceId, tuple[CreditNote, ...]]:
         """Return the notes of each invoice, an empty tuple where there are none."""
         found: dict[SourceId, list[CreditNote]] = {source_id: [] for source_id in ids}
         for chunk in chunks(found):
-            rows = self._connection.execute(
-                select(credit_note)
-                .where(credit_note.c.source_id.in_(chunk))
-                .order_by(credit_note.c.updated_at, credit_note.c.id)
-            )
-            for row in rows:
+            for row in self._connection.execute(_OF, {"ids": chunk}):
                 total = Money(row.total_amount, row.total_currency)
                 source_id = SourceId(row.source_id)
                 found[source_id].append(
@@ -64,12 +52,16 @@ class SqlCreditNotes(Book):
         rows = [_row(note) for note in sorted(notes, key=lambda note: note.id)]
         if not rows:
             return
-        put = self._work.insert(credit_note)
-        told = {name: put.excluded[name] for name in rows[0] if name != "id"}
-        self._connection.execute(
-            put.on_conflict_do_update(index_elements=[credit_note.c.id], set_=told),
-            rows,
-        )
+        put = upsert(self._work.insert, credit_note, tuple(rows[0]))
+        self._connection.execute(put, rows)
+
+
+_COVERED: Final = select(coverage).where(coverage.c.name == _LIST)
+_OF: Final = (
+    select(credit_note)
+    .where(credit_note.c.source_id.in_(IDS))
+    .order_by(credit_note.c.updated_at, credit_note.c.id)
+)
 
 
 def _row(note: CreditNote) -> dict[str, object]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from core.domain.invoice import CustomerRef
 from core.errors import ConfigurationError
@@ -32,8 +32,7 @@ class SqlCustomers(Book):
         ``None`` if none ever were, and where no key opens them any more: then nobody
         knows what was sent.
         """
-        stored = select(_fields).where(_number == number)
-        kept = self._connection.execute(stored).scalar_one_or_none()
+        kept = self._connection.scalar(_GET, {"number": number})
         if kept is None or isinstance(kept, dict):
             return kept
         try:
@@ -45,17 +44,14 @@ class SqlCustomers(Book):
         self, number: str, customer_ref: CustomerRef, fields: Mapping[str, str]
     ) -> None:
         """Remember what was sent under a customer number, in place of what was."""
-        told = {
+        row = {
+            "customer_number": number,
             "kind": customer_ref.kind.value,
             "customer_id": customer_ref.id,
             "fields": self._locked(number, fields),
             "sent_at": self._work.now,
         }
-        self._connection.execute(
-            self._work.insert(customer_last_sent)
-            .values(customer_number=number, **told)
-            .on_conflict_do_update(index_elements=[_number], set_=told)
-        )
+        self._work.put(customer_last_sent, row)
 
     def known_among(self, refs: Collection[CustomerRef]) -> tuple[CustomerRef, ...]:
         """Return those of the customers that were ever sent."""
@@ -70,16 +66,8 @@ class SqlCustomers(Book):
 
     def of_ref(self, ref: CustomerRef) -> str | None:
         """Return the number a customer was last sent under, if it ever was."""
-        stored = (
-            select(_number)
-            .where(
-                customer_last_sent.c.customer_id == ref.id,
-                customer_last_sent.c.kind == ref.kind.value,
-            )
-            .order_by(customer_last_sent.c.sent_at.desc(), _number)
-            .limit(1)
-        )
-        return self._connection.execute(stored).scalar_one_or_none()
+        asked = {"one": ref.id, "of": ref.kind.value}
+        return self._connection.scalar(_NUMBER_OF, asked)
 
     def forget(self, number: str) -> None:
         """Forget a number that Twikey does not know any more."""
@@ -105,6 +93,18 @@ class SqlCustomers(Book):
 
     def _locked(self, number: str, fields: Mapping[str, str]) -> str:
         return self._work.vault.lock(_bound_to(number), json.dumps(dict(fields)))
+
+
+_GET: Final = select(_fields).where(_number == bindparam("number"))
+_NUMBER_OF: Final = (
+    select(_number)
+    .where(
+        customer_last_sent.c.customer_id == bindparam("one"),
+        customer_last_sent.c.kind == bindparam("of"),
+    )
+    .order_by(customer_last_sent.c.sent_at.desc(), _number)
+    .limit(1)
+)
 
 
 def _bound_to(number: str) -> str:

@@ -1,28 +1,21 @@
-"""Opening a database so that both kinds behave alike.
-
-A write transaction on SQLite takes the write lock when it begins: one that read first
-and upgrades later fails at once under contention, whatever the busy timeout is.
-"""
+"""Opening a database so that both kinds behave alike."""
 
 from __future__ import annotations
 
-import sqlite3
-import time
 from dataclasses import dataclass
 from typing import Final
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from core.errors import ConfigurationError, Problem
+from storage.sqlite import DRIVER, Begin, engine_for, engines_in_memory
 
 READERS: Final = 4
 _WRITERS_ON_POSTGRESQL: Final = 4
-_BUSY_SECONDS: Final = 30
-_BUSY_PAUSE: Final = 0.02
 _ABANDONED_SECONDS: Final = 60.0
 _SIGNS_OF_LIFE: Final = {
     "connect_timeout": 10,
@@ -36,37 +29,26 @@ _SIGNS_OF_LIFE: Final = {
 All in seconds but the last, which is in milliseconds.
 """
 
-_BEGIN: Final = "sqlite_begin"
-_READ: Final = "BEGIN"
-_WRITE: Final = "BEGIN IMMEDIATE"
-_MIGRATE: Final = "BEGIN EXCLUSIVE"
-
 
 @dataclass(frozen=True)
 class Database:
-    """An engine for writing, one for reading, and how many threads use each.
+    """Engines for writing, reading and migrating, and how many threads use each.
 
     Without readers of its own (``readers`` is 0), reading shares the one connection of
-    an in-memory database and so its one thread.
+    an in-memory database and so its one thread. Migrations on SQLite keep every other
+    writer out.
     """
 
     writer: Engine
     reader: Engine
+    migrator: Engine
     writers: int
     readers: int
 
-    @property
-    def migrator(self) -> Engine:
-        """An engine for migrations.
-
-        On SQLite its transactions keep every other writer out and check no foreign
-        keys, since a table is changed there by building it anew.
-        """
-        return self.writer.execution_options(**{_BEGIN: _MIGRATE})
-
     def close(self) -> None:
         """Close every connection."""
-        self.writer.dispose()
+        for engine in (self.writer, self.reader, self.migrator):
+            engine.dispose()
 
 
 def open_database(url: str) -> Database:
@@ -105,7 +87,8 @@ def _understood(url: str) -> URL:
 
 
 _DRIVERS: Final = {
-    "sqlite": "sqlite",
+    "sqlite": DRIVER,
+    DRIVER: DRIVER,
     "postgresql": "postgresql+psycopg",
     "postgresql+psycopg": "postgresql+psycopg",
     "postgres": "postgresql+psycopg",
@@ -135,7 +118,7 @@ def _postgresql(where: URL) -> Database:
     reader = engine.execution_options(
         isolation_level="REPEATABLE READ", postgresql_readonly=True
     )
-    return Database(engine, reader, _WRITERS_ON_POSTGRESQL, READERS)
+    return Database(engine, reader, engine, _WRITERS_ON_POSTGRESQL, READERS)
 
 
 def _let_go(connection: psycopg.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -150,49 +133,13 @@ def _let_go(connection: psycopg.Connection, _entry: ConnectionPoolEntry) -> None
 
 def _sqlite(where: URL) -> Database:
     if _in_memory(where):
-        engine = create_engine(
-            where,
-            poolclass=StaticPool,
-            connect_args={"check_same_thread": False},
-            hide_parameters=True,
-        )
-    else:
-        engine = create_engine(
-            where,
-            pool_size=1 + READERS,
-            connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
-            hide_parameters=True,
-        )
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    reader = engine.execution_options(**{_BEGIN: _READ})
-    return Database(engine, reader, 1, 0 if _in_memory(where) else READERS)
-
-
-def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-    # The driver would begin transactions by itself, and only before it changes rows.
-    connection.isolation_level = None
-    connection.execute("PRAGMA synchronous = FULL").close()
-    deadline = time.monotonic() + _BUSY_SECONDS
-    while not _switched(connection):
-        if time.monotonic() > deadline:
-            raise TimeoutError("somebody else keeps the database to themselves")
-        time.sleep(_BUSY_PAUSE)
-
-
-def _switched(connection: sqlite3.Connection) -> bool:
-    # Only one can switch a new file, and here SQLite does not wait by itself.
-    try:
-        connection.execute("PRAGMA journal_mode = WAL").close()
-    except sqlite3.OperationalError as busy:
-        if busy.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-            raise
-        return False
-    return True
-
-
-def _begin(connection: Connection) -> None:
-    begin = connection.get_execution_options().get(_BEGIN, _WRITE)
-    connection.exec_driver_sql(f"PRAGMA query_only = {int(begin == _READ)}")
-    connection.exec_driver_sql(f"PRAGMA foreign_keys = {int(begin != _MIGRATE)}")
-    connection.exec_driver_sql(begin)
+        engines = engines_in_memory(where)
+        kinds = engines[Begin.WRITE], engines[Begin.READ], engines[Begin.MIGRATE]
+        return Database(*kinds, writers=1, readers=0)
+    return Database(
+        engine_for(Begin.WRITE, where, pool_size=1),
+        engine_for(Begin.READ, where, pool_size=READERS),
+        engine_for(Begin.MIGRATE, where, poolclass=NullPool),
+        writers=1,
+        readers=READERS,
+    )

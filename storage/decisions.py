@@ -46,11 +46,7 @@ class SqlDecisions(Book):
     def _put(
         self, table: Table[Any], source_id: SourceId, row: dict[str, object]
     ) -> None:
-        self._connection.execute(
-            self._work.insert(table)
-            .values(source_id=source_id, **row)
-            .on_conflict_do_update(index_elements=[table.c.source_id], set_=row)
-        )
+        self._work.put(table, {"source_id": source_id, **row})
 
     def _undo(
         self, table: Table[Any], source_id: SourceId, by: str, told_as: str

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, case, func, select
 
 from core.domain.invoice import DepartmentId
 from storage.tables import department
-from storage.work import Book
+from storage.work import Book, upsert
 
 
 def told_apart() -> ColumnElement[Any]:
@@ -27,9 +27,7 @@ class SqlDepartments(Book):
 
     def names(self) -> Mapping[DepartmentId, str]:
         """Return the names that were read last, by id."""
-        rows = self._connection.execute(
-            select(department).order_by(department.c.name, department.c.id)
-        )
+        rows = self._connection.execute(_NAMES)
         return {DepartmentId(row.id): row.name for row in rows}
 
     def told_apart(self) -> Mapping[DepartmentId, str]:
@@ -41,10 +39,10 @@ class SqlDepartments(Book):
         """Remember names; a department that is gone keeps its last one."""
         if not names:
             return
-        put = self._work.insert(department)
         self._connection.execute(
-            put.on_conflict_do_update(
-                index_elements=[department.c.id], set_={"name": put.excluded.name}
-            ),
+            upsert(self._work.insert, department, ("id", "name")),
             [{"id": id_, "name": names[id_]} for id_ in sorted(names)],
         )
+
+
+_NAMES: Final = select(department).order_by(department.c.name, department.c.id)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, select, update
 
 from core.domain.document import DocumentProblem
 from core.domain.history import DocumentRecord, DocumentState
@@ -14,16 +15,22 @@ from core.domain.invoice import SourceId
 from core.domain.reason import Facts
 from core.domain.target import TargetId
 from core.ports.retrieval import DocumentClaim
+from storage.awaiting import doubt, is_awaited
 from storage.events import tell, tell_of_each
 from storage.leases import UNHELD, Lease, Leased, is_held
 from storage.tables import document
 from storage.types import storable
-from storage.work import Book, chunks
+from storage.work import IDS, Book, Inserting, chunks
 
 _ATTACHED: Final = DocumentState.ATTACHED.value
 _CHANGED: Final = DocumentState.CHANGED.value
 _GAVE_UP: Final = DocumentState.GAVE_UP.value
 _DUE: Final = Leased(document, document.c.next_at)
+_BY_HAND: Final = Leased(
+    document,
+    document.c.next_at,
+    and_(document.c.source_id == bindparam("one"), document.c.state != _ATTACHED),
+)
 
 
 class SqlDocuments(Book):
@@ -37,22 +44,18 @@ class SqlDocuments(Book):
 
         Wanting it again changes nothing, unless the invoice was created anew.
         """
-        put = self._work.insert(document).values(
-            source_id=source_id, target_id=target_id, fence=0, **self._wanted(basis)
-        )
-        # Whoever still fetches for the invoice that is gone has lost his claim.
-        anew = {
+        row = {
+            "source_id": source_id,
             "target_id": target_id,
-            **self._wanted(basis),
-            **UNHELD,
-            "fence": document.c.fence + 1,
+            "state": DocumentState.WANTED.value,
+            "basis": basis,
+            "wanted_at": self._work.now,
+            "next_at": self._work.now,
+            "attempts": 0,
+            "fence": 0,
         }
-        fresh = put.on_conflict_do_update(
-            index_elements=[document.c.source_id],
-            set_=anew,
-            where=document.c.target_id != put.excluded.target_id,
-        ).returning(document.c.source_id)
-        if self._connection.execute(fresh).first() is not None:
+        fresh = self._connection.execute(_want(self._work.insert), row)
+        if fresh.first() is not None:
             tell(self._work, source_id, "document-wanted", {})
 
     def look_again(self, bases: Mapping[SourceId, str]) -> None:
@@ -77,18 +80,17 @@ class SqlDocuments(Book):
 
         ``None`` if it is not wanted, or attached already, or somebody is at it now.
         """
-        rows = _DUE.take(
-            self._work,
-            Lease(owner, lease_seconds),
-            document.c.source_id == source_id,
-            document.c.state != _ATTACHED,
-        )
+        rows = _BY_HAND.take(self._work, Lease(owner, lease_seconds), one=source_id)
         return _claim(rows[0]) if rows else None
 
-    def holds(self, claim: DocumentClaim) -> bool:
-        """Whether nobody else took the document since, and it is still wanted."""
-        held = select(document.c.source_id).where(*_ours(claim))
-        return self._connection.execute(held).first() is not None
+    def basis_now(self, claim: DocumentClaim) -> str | None:
+        """Return what the PDF has to rest on now; ``None`` if the claim was lost."""
+        held = select(document.c.basis).where(*_ours(claim))
+        return self._connection.execute(held).scalar_one_or_none()
+
+    def doubt(self, claim: DocumentClaim) -> None:
+        """Fetch a PDF once more over which a lost claim may have attached another."""
+        doubt(self._work, claim)
 
     def attached(self, claim: DocumentClaim, size: int, digest: str) -> bool:
         """Write down that the PDF is at Twikey; false if the claim was lost.
@@ -133,56 +135,36 @@ class SqlDocuments(Book):
         """Return where each stands; invoices never wanted are left out."""
         records: dict[SourceId, DocumentRecord] = {}
         for chunk in chunks(dict.fromkeys(ids)):
-            stored = select(document).where(document.c.source_id.in_(chunk))
-            for row in self._connection.execute(stored):
+            for row in self._connection.execute(_OF, {"ids": chunk}):
                 records[SourceId(row.source_id)] = _record(row)
         return records
 
     def missing(self) -> tuple[SourceId, ...]:
         """Return every invoice whose PDF is wanted and not at Twikey, oldest first.
 
-        An older PDF does not count: a changed one is missing too.
+        An older PDF does not count: a changed one is missing too. That of an invoice
+        that is gone will never come, so nobody misses it.
         """
         stored = (
             select(document.c.source_id)
-            .where(document.c.state != _ATTACHED)
+            .where(is_awaited())
             .order_by(document.c.wanted_at, document.c.source_id)
         )
         return tuple(map(SourceId, self._connection.scalars(stored)))
 
-    def _wanted(self, basis: str) -> dict[str, object]:
-        return {
-            "state": DocumentState.WANTED.value,
-            "basis": basis,
-            "wanted_at": self._work.now,
-            "attempts": 0,
-            "next_at": self._work.now,
-            "problem": None,
-            "size": None,
-            "digest": None,
-            "attached_at": None,
-        }
-
     def _look_again(self, bases: Mapping[str, str]) -> None:
-        rows = self._connection.execute(
-            select(document.c.source_id, document.c.state, document.c.basis)
-            .where(document.c.source_id.in_(bases))
-            .order_by(document.c.source_id)
-            .with_for_update()
-        ).all()
+        rows = self._connection.execute(_LOCK, {"ids": list(bases)}).all()
         other = [row for row in rows if row.basis != bases[row.source_id]]
-        if other:
-            told = [{"one": r.source_id, "told": bases[r.source_id]} for r in other]
-            self._connection.execute(_REBASE, told)
+        if not other:
+            return
+        told = [{"one": r.source_id, "told": bases[r.source_id]} for r in other]
+        self._connection.execute(_REBASE, told)
         self._make_due([row.source_id for row in other if row.state == _ATTACHED])
 
     def _make_due(self, ids: Sequence[str]) -> None:
-        now = self._work.now
-        self._connection.execute(
-            update(document)
-            .where(document.c.source_id.in_(ids))
-            .values(state=_CHANGED, attempts=0, wanted_at=now, next_at=now)
-        )
+        if not ids:
+            return
+        self._connection.execute(_MAKE_DUE, {"ids": ids, "now": self._work.now})
         tell_of_each(self._work, ids, "document-changed")
 
     def _held(self, claim: DocumentClaim) -> Row[Any] | None:
@@ -197,11 +179,36 @@ class SqlDocuments(Book):
         )
 
 
+_OF: Final = select(document).where(document.c.source_id.in_(IDS))
+_LOCK: Final = _OF.order_by(document.c.source_id).with_for_update()
+_MAKE_DUE: Final = (
+    update(document)
+    .where(document.c.source_id.in_(IDS))
+    .values(
+        state=_CHANGED,
+        attempts=0,
+        wanted_at=bindparam("now"),
+        next_at=bindparam("now"),
+    )
+)
 _REBASE: Final = (
     update(document)
     .where(document.c.source_id == bindparam("one"))
     .values(basis=bindparam("told"))
 )
+
+
+@cache
+def _want(inserting: Inserting) -> Any:
+    put = inserting(document)
+    new = {column.name: put.excluded[column.name] for column in document.c}
+    # Whoever still fetches for the invoice that is gone has lost his claim.
+    anew: dict[str, Any] = {**new, "fence": document.c.fence + 1}
+    return put.on_conflict_do_update(
+        index_elements=[document.c.source_id],
+        set_=anew,
+        where=document.c.target_id != put.excluded.target_id,
+    ).returning(document.c.source_id)
 
 
 def _ours(claim: DocumentClaim) -> list[ColumnElement[bool]]:

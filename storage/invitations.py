@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, bindparam, delete, select
 
 from core.domain.alert import LateInvoice
 from core.domain.history import InvitationRecord, InvitationState
@@ -18,7 +18,7 @@ from core.domain.target import TargetId, TargetState
 from core.ports.retrieval import BegunInvitation, DueInvitation
 from storage.events import tell
 from storage.tables import event, invitation, invoice, target_invoice
-from storage.work import Book, chunks
+from storage.work import IDS, Book, chunks
 
 _NONE: Final = InvitationRecord(InvitationState.NONE)
 _TOLD: Final = "invitation-"
@@ -46,8 +46,7 @@ class SqlInvitations(Book):
         """Return where each stands; invoices without one are left out."""
         records: dict[SourceId, InvitationRecord] = {}
         for chunk in chunks(dict.fromkeys(ids)):
-            stored = select(invitation).where(invitation.c.source_id.in_(chunk))
-            for row in self._connection.execute(stored):
+            for row in self._connection.execute(_OF, {"ids": chunk}):
                 records[SourceId(row.source_id)] = _record(row)
         return records
 
@@ -72,20 +71,8 @@ class SqlInvitations(Book):
 
         Only what Twikey may still collect; the longest uncertain come first.
         """
-        stored = (
-            select(invoice, invitation.c.at.label("tried_at"))
-            .join(invitation, invitation.c.source_id == invoice.c.source_id)
-            .join(target_invoice, target_invoice.c.id == invitation.c.target_id)
-            .where(
-                invitation.c.state == InvitationState.UNKNOWN,
-                invitation.c.at <= since,
-                target_invoice.c.state.in_(_COLLECTABLE),
-                invoice.c.gone_at.is_(None),
-                ~invoice.c.paid,
-            )
-            .order_by(invitation.c.at, invoice.c.source_id)
-        )
-        return tuple(map(_uncertain, self._connection.execute(stored)))
+        rows = self._connection.execute(_UNCERTAIN, {"since": since})
+        return tuple(map(_uncertain, rows))
 
     def begin(
         self,
@@ -124,15 +111,11 @@ class SqlInvitations(Book):
     def _locked(self, source_id: SourceId) -> BegunInvitation | None:
         """Return where it stands, for nobody else to change it meanwhile."""
         # The invoice is the lock: an invitation may not be there yet.
-        imported = self._connection.execute(
-            select(invoice.c.target_id, invoice.c.imported_at)
-            .where(invoice.c.source_id == source_id)
-            .with_for_update()
-        ).one_or_none()
+        one = {"one": source_id}
+        imported = self._connection.execute(_LOCK, one).one_or_none()
         if imported is None:
             return None
-        stored = select(invitation).where(invitation.c.source_id == source_id)
-        row = self._connection.execute(stored).one_or_none()
+        row = self._connection.execute(_ONE, one).one_or_none()
         if row is not None:
             return BegunInvitation(source_id, TargetId(row.target_id), _record(row))
         if imported.imported_at is None or imported.target_id is None:
@@ -147,6 +130,7 @@ class SqlInvitations(Book):
         begun: int | None = None,
     ) -> None:
         row = {
+            "source_id": source_id,
             "target_id": target_id,
             "state": record.state.value,
             "at": record.at,
@@ -154,29 +138,48 @@ class SqlInvitations(Book):
             "since": self._work.now,
             "begun": begun,
         }
-        self._connection.execute(
-            self._work.insert(invitation)
-            .values(source_id=source_id, **row)
-            .on_conflict_do_update(index_elements=[invitation.c.source_id], set_=row)
-        )
+        self._work.put(invitation, row)
 
     def _settle_begun(self, source_id: SourceId) -> None:
-        begun = select(invitation.c.begun).where(invitation.c.source_id == source_id)
-        self._connection.execute(
-            delete(event).where(event.c.id == begun.scalar_subquery())
-        )
+        self._connection.execute(_SETTLE, {"one": source_id})
 
     def _tell_if_new(self, source_id: SourceId, record: InvitationRecord) -> None:
         what = _event(record.state)
         facts = {} if record.held_for is None else {"held_for": record.held_for}
-        last = self._connection.execute(
-            select(event.c.event, event.c.facts)
-            .where(event.c.source_id == source_id, event.c.event.startswith(_TOLD))
-            .order_by(event.c.id.desc())
-            .limit(1)
-        ).one_or_none()
+        last = self._connection.execute(_LAST_TOLD, {"one": source_id}).one_or_none()
         if last is None or (last.event, last.facts) != (what, facts):
             tell(self._work, source_id, what, facts)
+
+
+_OF: Final = select(invitation).where(invitation.c.source_id.in_(IDS))
+_ONE: Final = select(invitation).where(invitation.c.source_id == bindparam("one"))
+_LOCK: Final = (
+    select(invoice.c.target_id, invoice.c.imported_at)
+    .where(invoice.c.source_id == bindparam("one"))
+    .with_for_update()
+)
+_SETTLE: Final = delete(event).where(
+    event.c.id == _ONE.with_only_columns(invitation.c.begun).scalar_subquery()
+)
+_LAST_TOLD: Final = (
+    select(event.c.event, event.c.facts)
+    .where(event.c.source_id == bindparam("one"), event.c.event.startswith(_TOLD))
+    .order_by(event.c.id.desc())
+    .limit(1)
+)
+_UNCERTAIN: Final = (
+    select(invoice, invitation.c.at.label("tried_at"))
+    .join(invitation, invitation.c.source_id == invoice.c.source_id)
+    .join(target_invoice, target_invoice.c.id == invitation.c.target_id)
+    .where(
+        invitation.c.state == InvitationState.UNKNOWN,
+        invitation.c.at <= bindparam("since"),
+        target_invoice.c.state.in_(_COLLECTABLE),
+        invoice.c.gone_at.is_(None),
+        ~invoice.c.paid,
+    )
+    .order_by(invitation.c.at, invoice.c.source_id)
+)
 
 
 def _event(state: InvitationState) -> str:

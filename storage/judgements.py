@@ -14,7 +14,7 @@ from core.domain.rules import alerts
 from core.ports.ledger import Judgement, OpenProblem
 from storage.outstanding import is_outside, nothing_due
 from storage.tables import event, invoice
-from storage.work import Book, chunks, columns
+from storage.work import IDS, Book, chunks, columns
 
 Row = dict[str, Any]
 
@@ -100,15 +100,10 @@ class JudgementBook(Book):
         if changed:
             self._connection.execute(_UPDATE, [_named(row) for row in changed])
         if changes:
-            self._connection.execute(insert(event), changes)
+            self._connection.execute(_TELL, changes)
 
     def _judged_before(self, ids: Sequence[SourceId]) -> dict[str, Row]:
-        rows = self._connection.execute(
-            select(*columns(invoice, _KEPT), invoice.c.imported_at)
-            .where(invoice.c.source_id.in_(set(ids)))
-            .order_by(invoice.c.source_id)
-            .with_for_update()
-        )
+        rows = self._connection.execute(_LOCK, {"ids": sorted(set(ids))})
         return {row["source_id"]: dict(row) for row in rows.mappings()}
 
     def _apply(self, judgement: Judgement, row: Row) -> bool:
@@ -143,6 +138,13 @@ class JudgementBook(Book):
         }
 
 
+_LOCK: Final = (
+    select(*columns(invoice, _KEPT), invoice.c.imported_at)
+    .where(invoice.c.source_id.in_(IDS))
+    .order_by(invoice.c.source_id)
+    .with_for_update()
+)
+_TELL: Final = insert(event)
 _UPDATE: Final = (
     update(invoice)
     .where(invoice.c.source_id == bindparam("new_source_id"))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, case, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, or_, select
 
 from core.domain.alert import LateInvoice
 from core.domain.history import AttemptState
@@ -16,7 +16,7 @@ from core.domain.outcome import RunTrigger
 from core.domain.reason import Reason, System
 from storage.outstanding import is_outside, nothing_due
 from storage.tables import attempt, invoice, run
-from storage.work import Book, chunks
+from storage.work import IDS, Book, chunks
 
 _REASON: Final = case(
     (invoice.c.gone_at.is_not(None), Reason.DELETED.value), else_=invoice.c.last_reason
@@ -37,12 +37,9 @@ class LatenessBook(Book):
         else had kept it out, or by a reason of ``settled_by``: that is worth knowing.
         The longest booked come first.
         """
-        wanted = or_(and_(*is_outside()), and_(*_paid_too_late()), _settled(settled_by))
-        rows = self._connection.execute(
-            select(invoice, _REASON.label("reason"))
-            .where(invoice.c.first_booked_at <= booked_before, wanted)
-            .order_by(invoice.c.first_booked_at, invoice.c.source_id)
-        )
+        settled = [one.value for one in settled_by]
+        asked = {"booked_before": booked_before, "settled": settled}
+        rows = self._connection.execute(_LATE, asked)
         told = {Reason.PAID, *settled_by}
         return tuple(
             _late(row) for row in rows if row.reason in told or not nothing_due(row)
@@ -77,16 +74,7 @@ class LatenessBook(Book):
         """Return what kind of run imported each, where a run did."""
         found: dict[SourceId, RunTrigger] = {}
         for chunk in chunks(ids):
-            stored = (
-                select(attempt.c.source_id, run.c.trigger)
-                .join(run, run.c.id == attempt.c.run_id)
-                .where(
-                    attempt.c.source_id.in_(chunk),
-                    attempt.c.state == AttemptState.CREATED.value,
-                )
-                .order_by(attempt.c.id)
-            )
-            for row in self._connection.execute(stored):
+            for row in self._connection.execute(_BROUGHT_BY, {"ids": chunk}):
                 found[SourceId(row.source_id)] = RunTrigger(row.trigger)
         return found
 
@@ -120,8 +108,26 @@ def _paid_too_late() -> list[ColumnElement[bool]]:
     ]
 
 
-def _settled(reasons: Collection[Reason]) -> ColumnElement[bool]:
-    return and_(*_never_imported(), _REASON.in_([one.value for one in reasons]))
+_SETTLED: Final = and_(
+    *_never_imported(), _REASON.in_(bindparam("settled", expanding=True))
+)
+_LATE: Final = (
+    select(invoice, _REASON.label("reason"))
+    .where(
+        invoice.c.first_booked_at <= bindparam("booked_before"),
+        or_(and_(*is_outside()), and_(*_paid_too_late()), _SETTLED),
+    )
+    .order_by(invoice.c.first_booked_at, invoice.c.source_id)
+)
+_BROUGHT_BY: Final = (
+    select(attempt.c.source_id, run.c.trigger)
+    .join(run, run.c.id == attempt.c.run_id)
+    .where(
+        attempt.c.source_id.in_(IDS),
+        attempt.c.state == AttemptState.CREATED.value,
+    )
+    .order_by(attempt.c.id)
+)
 
 
 def _news_at(row: Row[Any], patience: timedelta) -> datetime:

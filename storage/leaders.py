@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
+from typing import Final
 
-from sqlalchemy import or_, update
+from sqlalchemy import Executable, bindparam, or_, update
 
 from storage.tables import leader
-from storage.work import Book
+from storage.work import Book, Inserting
 
 
 class SqlLeaders(Book):
@@ -16,28 +18,35 @@ class SqlLeaders(Book):
     def lead(self, role: str, owner: str, seconds: float) -> bool:
         """Take or keep a role; false while somebody else has it."""
         now = self._work.now
-        taken = {
-            "role": role,
-            "owner": owner,
-            "lease_until": now + timedelta(seconds=seconds),
-        }
-        put = self._work.insert(leader).values(taken)
-        free = or_(
-            leader.c.owner.is_(None),
-            leader.c.owner == owner,
-            leader.c.lease_until <= now,
-        )
-        take = put.on_conflict_do_update(
-            index_elements=[leader.c.role],
-            set_={"owner": owner, "lease_until": taken["lease_until"]},
-            where=free,
-        ).returning(leader.c.role)
-        return self._connection.execute(take).first() is not None
+        until = now + timedelta(seconds=seconds)
+        row = {"role": role, "owner": owner, "lease_until": until}
+        taken = self._connection.execute(_lead(self._work.insert), {**row, "now": now})
+        return taken.first() is not None
 
     def resign(self, role: str, owner: str) -> None:
         """Give a role back; does nothing if somebody else has it."""
-        self._connection.execute(
-            update(leader)
-            .where(leader.c.role == role, leader.c.owner == owner)
-            .values(owner=None)
-        )
+        self._connection.execute(_RESIGN, {"of": role, "by": owner})
+
+
+_RESIGN: Final = (
+    update(leader)
+    .where(leader.c.role == bindparam("of"), leader.c.owner == bindparam("by"))
+    .values(owner=None)
+)
+
+
+@cache
+def _lead(inserting: Inserting) -> Executable:
+    put = inserting(leader)
+    new = put.excluded
+    is_free = or_(
+        leader.c.owner.is_(None),
+        leader.c.owner == new.owner,
+        leader.c.lease_until <= bindparam("now"),
+    )
+    take = put.on_conflict_do_update(
+        index_elements=[leader.c.role],
+        set_={"owner": new.owner, "lease_until": new.lease_until},
+        where=is_free,
+    )
+    return take.returning(leader.c.role)

@@ -30,12 +30,7 @@ class SqlMandates(Book):
         for told in page.mandates:
             self._put(told)
         if page.position is not None:
-            mark = {"position": page.position}
-            self._connection.execute(
-                self._work.insert(feed)
-                .values(name=_FEED, **mark)
-                .on_conflict_do_update(index_elements=[feed.c.name], set_=mark)
-            )
+            self._work.put(feed, {"name": _FEED, "position": page.position})
 
     def of(self, customer_number: str) -> tuple[Mandate, ...]:
         """Return what is known of a customer's mandates, the latest first."""

@@ -17,8 +17,6 @@ from storage.work import Book
 SUPERSEDED: Final = "superseded"
 """The problem of a message that was put off when a newer one of its key was there."""
 
-_DUE: Final = Leased(outbox, outbox.c.created_at)
-
 
 class SqlOutbox(Book):
     """Implements ``core.ports.watch.OutboxBook``.
@@ -52,7 +50,7 @@ class SqlOutbox(Book):
     ) -> tuple[ClaimedMessage, ...]:
         """Take some due messages, oldest first."""
         lease = Lease(owner, lease_seconds, most)
-        rows = _DUE.take_due(self._work, lease, _is_first_of_its_key())
+        rows = _DUE.take_due(self._work, lease)
         return tuple(map(_claimed, rows))
 
     def sent(self, claimed: ClaimedMessage, channel: str, ts: str) -> None:
@@ -91,6 +89,13 @@ class SqlOutbox(Book):
         row = self._connection.execute(stored).one_or_none()
         return None if row is None else _message(row)
 
+    def is_pending(self, key: str) -> bool:
+        """Whether a message of this key is not sent yet, or is being sent now."""
+        stored = select(outbox.c.id).where(
+            outbox.c.key == key, outbox.c.next_at.is_not(None)
+        )
+        return self._connection.execute(stored.limit(1)).first() is not None
+
     def reached(self, key: str) -> datetime | None:
         """Return when a message of this key last came to stand in a channel."""
         stood = select(func.max(outbox.c.ended_at)).where(
@@ -106,17 +111,17 @@ class SqlOutbox(Book):
         )
 
 
-def _is_first_of_its_key() -> ColumnElement[bool]:
-    earlier = outbox.alias("earlier")
-    return ~(
-        select(earlier.c.id)
-        .where(
-            earlier.c.key == outbox.c.key,
-            earlier.c.id < outbox.c.id,
-            earlier.c.next_at.is_not(None),
-        )
-        .exists()
+_earlier = outbox.alias("earlier")
+_IS_FIRST_OF_ITS_KEY: Final = ~(
+    select(_earlier.c.id)
+    .where(
+        _earlier.c.key == outbox.c.key,
+        _earlier.c.id < outbox.c.id,
+        _earlier.c.next_at.is_not(None),
     )
+    .exists()
+)
+_DUE: Final = Leased(outbox, outbox.c.created_at, _IS_FIRST_OF_ITS_KEY)
 
 
 def _ours(claimed: ClaimedMessage) -> list[ColumnElement[bool]]:

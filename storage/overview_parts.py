@@ -32,7 +32,8 @@ def belongs(shown: Shown) -> list[ColumnElement[bool]]:
             parts = [_outside(_patient()), _with(document, UNFETCHED)]
             parts.append(_with(invitation, [InvitationState.WAITING]))
         case Shown.PROBLEMS:
-            parts = [_outside(_troubled()), _with(document, [DocumentState.GAVE_UP])]
+            given_up = _with(document, [DocumentState.GAVE_UP])
+            parts = [_outside(_troubled()), given_up.where(invoice.c.gone_at.is_(None))]
             parts.append(_with(invitation, [InvitationState.UNKNOWN]))
             parts.append(_told_of())
     return [booked, invoice.c.source_id.in_(union(*parts))]

@@ -26,7 +26,7 @@ from core.ports.ledger import KnownInvoice
 from storage.documents import SqlDocuments
 from storage.invitations import SqlInvitations
 from storage.tables import attempt, chosen_profile, invoice, left_out, snapshot
-from storage.work import Book, chunks, columns
+from storage.work import IDS, Book, chunks, columns
 
 _MOST_FOUND: Final = 50
 
@@ -89,26 +89,10 @@ class RecallBook(Book):
         )
 
     def _recall(self, ids: Sequence[SourceId]) -> dict[SourceId, Memory]:
-        rows = self._connection.execute(
-            select(*columns(invoice, _MEMORY), *_DECIDED)
-            .outerjoin_from(invoice, left_out, _LEFT_OUT)
-            .outerjoin(chosen_profile, _CHOSEN)
-            .where(invoice.c.source_id.in_(ids))
-        )
-        attempts = _grouped(
-            self._connection.execute(
-                select(attempt)
-                .where(attempt.c.source_id.in_(ids))
-                .order_by(attempt.c.id)
-            )
-        )
-        snapshots = _grouped(
-            self._connection.execute(
-                select(snapshot)
-                .where(snapshot.c.source_id.in_(ids))
-                .order_by(snapshot.c.id)
-            )
-        )
+        asked = {"ids": ids}
+        rows = self._connection.execute(_REMEMBERED, asked)
+        attempts = _grouped(self._connection.execute(_ATTEMPTS, asked))
+        snapshots = _grouped(self._connection.execute(_SNAPSHOTS, asked))
         memories = {
             SourceId(row.source_id): _memory(
                 row, attempts[row.source_id], snapshots[row.source_id]
@@ -156,6 +140,18 @@ _DECIDED: Final = [
     *(column.label(f"left_out_{column.name}") for column in left_out.c),
     *(column.label(f"chosen_{column.name}") for column in chosen_profile.c),
 ]
+_REMEMBERED: Final = (
+    select(*columns(invoice, _MEMORY), *_DECIDED)
+    .outerjoin_from(invoice, left_out, _LEFT_OUT)
+    .outerjoin(chosen_profile, _CHOSEN)
+    .where(invoice.c.source_id.in_(IDS))
+)
+_ATTEMPTS: Final = (
+    select(attempt).where(attempt.c.source_id.in_(IDS)).order_by(attempt.c.id)
+)
+_SNAPSHOTS: Final = (
+    select(snapshot).where(snapshot.c.source_id.in_(IDS)).order_by(snapshot.c.id)
+)
 
 
 def _grouped(rows: Iterable[Row[Any]]) -> Mapping[str, list[Row[Any]]]:

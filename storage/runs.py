@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, bindparam, delete, insert, select
 
 from core.domain.history import InvitationState
 from core.domain.invoice import SourceId
@@ -29,10 +29,10 @@ class SqlRuns(Book):
     def finish(self, run: Run) -> None:
         """Write down what came of it, with its lines instead of any earlier ones."""
         self._put(run)
-        self._connection.execute(delete(run_line).where(run_line.c.run_id == run.id))
+        self._connection.execute(_DROP_LINES, {"of": run.id})
         if run.lines:
             self._connection.execute(
-                insert(run_line),
+                _ADD_LINES,
                 [_line_row(run.id, at, line) for at, line in enumerate(run.lines)],
             )
 
@@ -63,16 +63,16 @@ class SqlRuns(Book):
         return tuple(_line(row) for row in rows)
 
     def _put(self, told: Run) -> None:
-        row = _run_row(told)
-        self._connection.execute(
-            self._work.insert(run_table)
-            .values(id=told.id, **row)
-            .on_conflict_do_update(index_elements=[run_table.c.id], set_=row)
-        )
+        self._work.put(run_table, _run_row(told))
+
+
+_DROP_LINES: Final = delete(run_line).where(run_line.c.run_id == bindparam("of"))
+_ADD_LINES: Final = insert(run_line)
 
 
 def _run_row(told: Run) -> dict[str, object]:
     return {
+        "id": told.id,
         "trigger": told.trigger.value,
         "started_at": told.started_at,
         "first_day": told.window.first if told.window else None,

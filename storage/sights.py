@@ -11,10 +11,11 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from core.domain.history import SeenBy
 from core.domain.invoice import Invoice, SourceId
 from core.domain.number import fold, parse_number
+from storage.awaiting import stop_waiting, wait_again
 from storage.events import tell_of_each
 from storage.tables import invoice, invoice_subscription, snapshot
 from storage.types import storable
-from storage.work import Book, chunks, columns
+from storage.work import IDS, Book, chunks, columns
 
 Row = dict[str, Any]
 
@@ -42,7 +43,7 @@ class SightBook(Book):
             self._see(chunk, seen_by)
 
     def see_gone(self, source_id: SourceId) -> None:
-        """Remember that Teamleader no longer has a known invoice."""
+        """Remember that Teamleader no longer has an invoice; its PDF will not come."""
         gone = self._connection.execute(
             update(invoice)
             .where(invoice.c.source_id == source_id, invoice.c.gone_at.is_(None))
@@ -50,6 +51,7 @@ class SightBook(Book):
         )
         if gone.rowcount:
             tell_of_each(self._work, [source_id], "gone")
+            stop_waiting(self._work, source_id)
 
     def see_profile_field(
         self, source_id: SourceId, value: str, seen_by: SeenBy
@@ -63,7 +65,7 @@ class SightBook(Book):
             self._update([row])
             recorded = {name: row[name] for name in ("source_id", *_RECORDED)}
             seen = {"seen_at": self._work.now, "seen_by": seen_by.value}
-            self._connection.execute(insert(snapshot), {**recorded, **seen})
+            self._connection.execute(_RECORD, {**recorded, **seen})
 
     def came_from(self, source_id: SourceId, subscriptions: Collection[str]) -> None:
         """Remember the subscriptions that an invoice came from, all of them."""
@@ -90,12 +92,7 @@ class SightBook(Book):
             self._see(again, seen_by)
 
     def _locked(self, ids: Sequence[str]) -> dict[str, Row]:
-        rows = self._connection.execute(
-            select(*columns(invoice, _KEPT))
-            .where(invoice.c.source_id.in_(ids))
-            .order_by(invoice.c.source_id)
-            .with_for_update()
-        )
+        rows = self._connection.execute(_LOCK, {"ids": ids})
         return {row["source_id"]: dict(row) for row in rows.mappings()}
 
     def _insert(self, rows: Sequence[Row]) -> frozenset[str]:
@@ -114,8 +111,10 @@ class SightBook(Book):
     def _record(self, sights: Sights, lost: Collection[str]) -> None:
         rows = [row for row in sights.snapshots if row["source_id"] not in lost]
         if rows:
-            self._connection.execute(insert(snapshot), rows)
-        tell_of_each(self._work, sights.returned, "returned")
+            self._connection.execute(_RECORD, rows)
+        if sights.returned:
+            tell_of_each(self._work, sights.returned, "returned")
+            wait_again(self._work, sights.returned)
 
 
 class Sights:
@@ -204,6 +203,13 @@ _NOTICED: Final = (
     "gone_at",
 )
 _KEPT: Final = _TOLD + _NOTICED
+_LOCK: Final = (
+    select(*columns(invoice, _KEPT))
+    .where(invoice.c.source_id.in_(IDS))
+    .order_by(invoice.c.source_id)
+    .with_for_update()
+)
+_RECORD: Final = insert(snapshot)
 _UPDATE: Final = (
     update(invoice)
     .where(invoice.c.source_id == bindparam("new_source_id"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, case, delete, func, or_, select
+from sqlalchemy import Executable, Row, bindparam, case, delete, func, or_, select
 
 from core.domain.history import AttemptState
 from core.domain.invoice import DepartmentId, SourceId
@@ -15,7 +16,7 @@ from core.domain.number import fold
 from core.domain.target import Namesake, TargetId, TargetInvoice, TargetState
 from core.ports.target import FeedPage
 from storage.tables import attempt, customer_sent, feed, invoice, target_invoice
-from storage.work import Book, chunks
+from storage.work import Book, Inserting, chunks
 
 _FEED: Final = "invoices"
 _key = target_invoice.c.id
@@ -27,13 +28,11 @@ class SqlTargets(Book):
 
     def position(self) -> int | None:
         """Return where to go on in the feed; ``None`` before the first reading."""
-        stored = select(feed.c.position).where(feed.c.name == _FEED)
-        return self._connection.execute(stored).scalar_one_or_none()
+        return self._connection.scalar(_POSITION)
 
     def is_complete(self) -> bool:
         """Whether the feed was read from its start to its end once."""
-        stored = select(feed.c.complete_at).where(feed.c.name == _FEED)
-        return self._connection.execute(stored).scalar_one_or_none() is not None
+        return self._connection.scalar(_COMPLETE_AT) is not None
 
     def store_page(self, page: FeedPage) -> None:
         """Keep a page and, in the same transaction, the position after it.
@@ -62,9 +61,7 @@ class SqlTargets(Book):
 
     def get(self, target_id: TargetId) -> TargetInvoice | None:
         """Return an invoice by its id at Twikey."""
-        row = self._connection.execute(
-            select(target_invoice).where(_key == target_id)
-        ).one_or_none()
+        row = self._connection.execute(_GET, {"of": target_id}).one_or_none()
         return None if row is None else _target_invoice(row)
 
     def namesakes(self, numbers: Sequence[str]) -> Mapping[str, tuple[Namesake, ...]]:
@@ -82,13 +79,7 @@ class SqlTargets(Book):
 
     def knows_customer(self, number: str) -> bool:
         """Whether a customer number has invoices at Twikey, as far as is known."""
-        told = target_invoice.c.customer_number == number
-        sent = customer_sent.c.customer_number == number
-        found = or_(
-            select(_key).where(told).exists(),
-            select(customer_sent.c.customer_number).where(sent).exists(),
-        )
-        return bool(self._connection.scalar(select(found)))
+        return bool(self._connection.scalar(_KNOWS_CUSTOMER, {"number": number}))
 
     def last_profile(self, customer_number: str) -> str | None:
         """Return the profile we last sent for a customer, if any.
@@ -96,24 +87,12 @@ class SqlTargets(Book):
         A create whose answer is still missing counts: if Twikey knows the customer by
         now, it is from that one.
         """
-        stored = select(customer_sent.c.profile_id).where(
-            customer_sent.c.customer_number == customer_number
-        )
-        known = self._connection.execute(stored).first()
-        return known.profile_id if known else self._unanswered(customer_number)
-
-    def _unanswered(self, customer_number: str) -> str | None:
-        sent = (
-            select(attempt.c.profile_id)
-            .where(
-                attempt.c.customer_number == customer_number,
-                attempt.c.state.in_(_UNANSWERED),
-                attempt.c.one_off.is_not(True),
-            )
-            .order_by(attempt.c.id.desc())
-            .limit(1)
-        )
-        return self._connection.execute(sent).scalar_one_or_none()
+        asked = {"number": customer_number}
+        known = self._connection.execute(_SENT, asked).first()
+        if known is None:
+            return self._connection.scalar(_SENT_UNANSWERED, asked)
+        named: str | None = known.profile_id
+        return named
 
     def _put(self, told: Iterable[TargetInvoice]) -> None:
         once: dict[TargetId, TargetInvoice] = {}
@@ -121,7 +100,7 @@ class SqlTargets(Book):
             once[invoice_told.id] = _over(once.get(invoice_told.id), invoice_told)
         rows = [self._row(once[target_id]) for target_id in sorted(once)]
         for chunk in chunks(rows):
-            self._connection.execute(self._upsert(), chunk)
+            self._connection.execute(_put(self._work.insert), chunk)
 
     def _row(self, told: TargetInvoice) -> dict[str, object]:
         row = _fields(told)
@@ -135,23 +114,27 @@ class SqlTargets(Book):
             "told_at": self._work.now,
         }
 
-    def _upsert(self) -> Any:
-        put = self._work.insert(target_invoice)
-        told = {
-            column.name: func.coalesce(put.excluded[column.name], column)
-            for column in target_invoice.c
-            if column is not _key
-        }
-        return put.on_conflict_do_update(index_elements=[_key], set_=told)
-
     def _put_feed(self, **mark: object) -> None:
-        self._connection.execute(
-            self._work.insert(feed)
-            .values(name=_FEED, **mark)
-            .on_conflict_do_update(index_elements=[feed.c.name], set_=mark)
-        )
+        self._work.put(feed, {"name": _FEED, **mark})
 
 
+_POSITION: Final = select(feed.c.position).where(feed.c.name == _FEED)
+_COMPLETE_AT: Final = select(feed.c.complete_at).where(feed.c.name == _FEED)
+_GET: Final = select(target_invoice).where(_key == bindparam("of"))
+_told = select(_key).where(target_invoice.c.customer_number == bindparam("number"))
+_sent = customer_sent.c.customer_number == bindparam("number")
+_SENT: Final = select(customer_sent.c.profile_id).where(_sent)
+_KNOWS_CUSTOMER: Final = select(or_(_told.exists(), _SENT.exists()))
+_SENT_UNANSWERED: Final = (
+    select(attempt.c.profile_id)
+    .where(
+        attempt.c.customer_number == bindparam("number"),
+        attempt.c.state.in_(_UNANSWERED),
+        attempt.c.one_off.is_not(True),
+    )
+    .order_by(attempt.c.id.desc())
+    .limit(1)
+)
 _created = invoice.alias("created")
 _referred = invoice.alias("referred")
 _NAMESAKES: Final = (
@@ -174,6 +157,17 @@ _NAMESAKES: Final = (
     .where(target_invoice.c.folded_number.in_(bindparam("numbers", expanding=True)))
     .order_by(target_invoice.c.told_at, _key)
 )
+
+
+@cache
+def _put(inserting: Inserting) -> Executable:
+    put = inserting(target_invoice)
+    told = {
+        column.name: func.coalesce(put.excluded[column.name], column)
+        for column in target_invoice.c
+        if column is not _key
+    }
+    return put.on_conflict_do_update(index_elements=[_key], set_=told)
 
 
 def _namesake(row: Row[Any]) -> Namesake:

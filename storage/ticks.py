@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Executable, bindparam, func, select
 
 from storage.tables import mark, tick
-from storage.work import Book
+from storage.work import Book, Inserting
 
 
 class SqlTicks(Book):
@@ -15,19 +17,13 @@ class SqlTicks(Book):
 
     def take(self, job: str, slot: int) -> bool:
         """Return true for the one that may run this period of a job."""
-        taken = (
-            self._work.insert(tick)
-            .values(job=job, slot=slot, at=self._work.now)
-            .on_conflict_do_nothing()
-            .returning(tick.c.slot)
-        )
-        return self._connection.execute(taken).first() is not None
+        row = {"job": job, "slot": slot, "at": self._work.now}
+        taken = self._connection.execute(_take(self._work.insert), row)
+        return taken.first() is not None
 
     def last(self, job: str) -> datetime | None:
         """Return when a job was last taken."""
-        return self._connection.scalar(
-            select(func.max(tick.c.at)).where(tick.c.job == job)
-        )
+        return self._connection.scalar(_LAST, {"of": job})
 
 
 class SqlMarks(Book):
@@ -35,13 +31,17 @@ class SqlMarks(Book):
 
     def get(self, name: str) -> datetime | None:
         """Return a mark."""
-        return self._connection.scalar(select(mark.c.at).where(mark.c.name == name))
+        return self._connection.scalar(_MARK, {"of": name})
 
     def put(self, name: str, at: datetime) -> None:
         """Set a mark, forwards or back."""
-        put = self._work.insert(mark).values(name=name, at=at)
-        self._connection.execute(
-            put.on_conflict_do_update(
-                index_elements=[mark.c.name], set_={"at": put.excluded.at}
-            )
-        )
+        self._work.put(mark, {"name": name, "at": at})
+
+
+_LAST: Final = select(func.max(tick.c.at)).where(tick.c.job == bindparam("of"))
+_MARK: Final = select(mark.c.at).where(mark.c.name == bindparam("of"))
+
+
+@cache
+def _take(inserting: Inserting) -> Executable:
+    return inserting(tick).on_conflict_do_nothing().returning(tick.c.slot)

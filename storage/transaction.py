@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from core.ports.retention import Keep
+from storage import tried_customers
 from storage.alerts import SqlAlerts
 from storage.audit import SqlAudit, SqlDone
 from storage.consents import SqlConsents
@@ -170,4 +171,5 @@ class SqlTx:
 
     def relock(self) -> int:
         """Encrypt with the newest key what an older one locked; return how many."""
-        return self.credentials.relock() + self.customers.relock()
+        tried = tried_customers.relock(self._work)
+        return self.credentials.relock() + self.customers.relock() + tried

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import bindparam, case, func, select, update
 
 from core.domain.invoice import SourceId
 from core.domain.money import Money
@@ -15,7 +15,7 @@ from core.domain.target import TargetState
 from storage.lateness import LatenessBook
 from storage.outstanding import is_outside
 from storage.tables import invoice, invoice_subscription, target_invoice
-from storage.work import chunks
+from storage.work import IDS, chunks
 
 _COLLECTABLE: Final = [state.value for state in TargetState if state.is_open]
 
@@ -33,10 +33,7 @@ class SqlWatched(LatenessBook):
         """
         same: set[SourceId] = set()
         for chunk in chunks(updated):
-            stored = select(invoice.c.source_id, invoice.c.updated_at).where(
-                invoice.c.source_id.in_(chunk), invoice.c.gone_at.is_(None)
-            )
-            for row in self._connection.execute(stored):
+            for row in self._connection.execute(_SEEN, {"ids": chunk}):
                 source_id = SourceId(row.source_id)
                 if updated[source_id] == row.updated_at:
                     same.add(source_id)
@@ -48,19 +45,9 @@ class SqlWatched(LatenessBook):
         One that was seen and not judged soon after is due too: whoever was to judge it
         may have died. The longest due come first.
         """
-        unjudged_since = self._work.now - _JUDGED_WITHIN
-        is_due = case(
-            (invoice.c.judge_at.is_(None), invoice.c.first_seen_at <= unjudged_since),
-            else_=invoice.c.judge_at <= self._work.now,
-        )
-        stored = (
-            select(invoice.c.source_id)
-            .where(*is_outside(), is_due)
-            .order_by(func.coalesce(invoice.c.judge_at, invoice.c.first_seen_at))
-            .order_by(invoice.c.source_id)
-            .limit(most)
-        )
-        return tuple(map(SourceId, self._connection.scalars(stored)))
+        now = self._work.now
+        asked = {"now": now, "seen": now - _JUDGED_WITHIN, "most": most}
+        return tuple(map(SourceId, self._connection.scalars(_DUE_AGAIN, asked)))
 
     def judge_all_again(self) -> int:
         """Make every outstanding invoice that is not in Twikey due now; count them.
@@ -109,19 +96,18 @@ class SqlWatched(LatenessBook):
 
     def open_at_twikey(self, most: int, after: SourceId | None) -> tuple[SourceId, ...]:
         """Return imported invoices that Twikey may still collect, by id, in pages."""
-        stored = (
-            select(invoice.c.source_id)
-            .join(target_invoice, target_invoice.c.id == invoice.c.target_id)
-            .where(
-                invoice.c.imported_at.is_not(None),
-                target_invoice.c.state.in_(_COLLECTABLE),
+        # Every id comes after the empty one.
+        asked = {"after": after or "", "most": most}
+        return tuple(map(SourceId, self._connection.scalars(_OPEN_AT_TWIKEY, asked)))
+
+    def imported_late(self, since: datetime, after: timedelta) -> int:
+        """Count what was imported after a moment, long after its last change."""
+        rows = self._connection.execute(
+            select(invoice.c.imported_at, invoice.c.updated_at).where(
+                invoice.c.imported_at > since
             )
-            .order_by(invoice.c.source_id)
-            .limit(most)
         )
-        if after is not None:
-            stored = stored.where(invoice.c.source_id > after)
-        return tuple(map(SourceId, self._connection.scalars(stored)))
+        return sum(row.imported_at - row.updated_at > after for row in rows)
 
     def imported_between(self, since: datetime, until: datetime) -> tuple[Money, ...]:
         """Return the total of each invoice imported after a moment, up to another."""
@@ -131,3 +117,31 @@ class SqlWatched(LatenessBook):
             .order_by(invoice.c.imported_at, invoice.c.source_id)
         )
         return tuple(Money(row.total_amount, row.total_currency) for row in rows)
+
+
+_SEEN: Final = select(invoice.c.source_id, invoice.c.updated_at).where(
+    invoice.c.source_id.in_(IDS),
+    invoice.c.gone_at.is_(None),
+)
+_OPEN_AT_TWIKEY: Final = (
+    select(invoice.c.source_id)
+    .join(target_invoice, target_invoice.c.id == invoice.c.target_id)
+    .where(
+        invoice.c.imported_at.is_not(None),
+        invoice.c.source_id > bindparam("after"),
+        target_invoice.c.state.in_(_COLLECTABLE),
+    )
+    .order_by(invoice.c.source_id)
+    .limit(bindparam("most"))
+)
+_IS_DUE: Final = case(
+    (invoice.c.judge_at.is_(None), invoice.c.first_seen_at <= bindparam("seen")),
+    else_=invoice.c.judge_at <= bindparam("now"),
+)
+_DUE_AGAIN: Final = (
+    select(invoice.c.source_id)
+    .where(*is_outside(), _IS_DUE)
+    .order_by(func.coalesce(invoice.c.judge_at, invoice.c.first_seen_at))
+    .order_by(invoice.c.source_id)
+    .limit(bindparam("most"))
+)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
-from sqlalchemy import Column, Connection, Table
+from sqlalchemy import BindParameter, Column, Connection, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.encryption import Vault
 
 T = TypeVar("T")
+Insert: TypeAlias = postgresql.Insert | sqlite.Insert
+Inserting: TypeAlias = Callable[[Table[Any]], Insert]
 
 CHUNK: Final = 500
 """How many ids go into one statement."""
+
+IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
+"""The ids that a statement asks for; they are given when it is run."""
 
 _SQLITE_NOW: Final = "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')"
 _POSTGRESQL_NOW: Final = "SELECT clock_timestamp()"
@@ -45,11 +50,18 @@ class Work:
             return _utc(told)
         return _utc(self.connection.exec_driver_sql(_SQLITE_NOW).scalar_one())
 
-    def insert(self, table: Table[Any]) -> postgresql.Insert | sqlite.Insert:
-        """Begin an insert that can say what happens to a row that is there."""
-        if self._is_postgresql:
-            return postgresql.insert(table)
-        return sqlite.insert(table)
+    @property
+    def insert(self) -> Inserting:
+        """What begins an insert that can say what happens to a row that is there.
+
+        It is the same for all transactions on one kind of database, so that what is
+        built with it can be kept for it (``functools.cache``).
+        """
+        return postgresql.insert if self._is_postgresql else sqlite.insert
+
+    def put(self, table: Table[Any], row: Mapping[str, object]) -> None:
+        """Insert a row; where one of its primary key is, change what is told here."""
+        self.connection.execute(upsert(self.insert, table, tuple(row)), row)
 
     @property
     def _is_postgresql(self) -> bool:
@@ -62,6 +74,18 @@ class Book:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._connection = work.connection
+
+
+@cache
+def upsert(inserting: Inserting, table: Table[Any], names: tuple[str, ...]) -> Insert:
+    """Return what inserts rows of these columns, or changes the rows that are there.
+
+    Which row is meant is told by the primary key.
+    """
+    put = inserting(table)
+    keys = table.primary_key.columns
+    told = {name: put.excluded[name] for name in names if name not in keys}
+    return put.on_conflict_do_update(index_elements=list(keys), set_=told)
 
 
 def columns(table: Table[Any], names: Iterable[str]) -> list[Column[Any]]:

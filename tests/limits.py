@@ -108,6 +108,18 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
             "put off",
         ),
         Limit(
+            "a slot for a call is not used again for",
+            "core.adapters.limiter.WINDOW_SECONDS",
+            "seconds",
+            "the next slot",
+        ),
+        Limit(
+            "slots that grow too old before a call can use them",
+            "core.adapters.teamleader.calling.MOST_SLOTS",
+            "slots",
+            "put off",
+        ),
+        Limit(
             "pages of a list",
             "core.adapters.teamleader.paging.MOST_PAGES",
             "pages",
@@ -135,6 +147,12 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     ),
     "How long something is tried": (
         Limit(
+            "fetches of a PDF that got old on its way",
+            "core.documents.MOST_FETCHES",
+            "fetches",
+            "tried later",
+        ),
+        Limit(
             "longest wait between tries for a PDF",
             "core.domain.document.LONGEST_WAIT",
             "seconds",
@@ -151,6 +169,12 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
             "core.hinting.LOOK_UP_AFTER",
             "tries",
             "not found",
+        ),
+        Limit(
+            "rest after a look that found nothing",
+            "core.ports.watch.HINT_REST",
+            "seconds",
+            "a new hint makes the bot look again",
         ),
         Limit(
             "doublings of the wait for an unread hint",
@@ -216,12 +240,6 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
             "channels and their pace", "bot.pacing._KEPT", "channels", "all start anew"
         ),
         Limit(
-            "invoices Teamleader does not have",
-            "core.absences.MOST",
-            "ids",
-            "asked anew",
-        ),
-        Limit(
             "customers Twikey told us of",
             "core.adapters.twikey.customers.REMEMBERED_MOST",
             "customers",
@@ -232,6 +250,12 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
             "core.adapters.twikey.profiles.REMEMBERED_MOST",
             "profiles",
             "all asked anew",
+        ),
+        Limit(
+            "signs known to be visible or hidden",
+            "bot.views.blocks.SIGNS_MOST",
+            "signs",
+            "looked up each time",
         ),
     ),
 }

@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from slack_sdk.signature import SignatureVerifier
 
@@ -108,7 +109,12 @@ async def _watching(settings: Settings, core: Core, stack: AsyncExitStack) -> _W
         core.ledger, given.get_secret_value() if given else None
     )
     keep = _keeper_of_hooks(settings, core, secret)
-    watch = Watch(core.systems, hints_expected=keep is not None, repair=keep)
+    watch = Watch(
+        core.systems,
+        hints_expected=keep is not None,
+        repair=keep,
+        sweep_every=timedelta(seconds=settings.sweep_seconds),
+    )
     hints = Hints(core.systems, watch)
     hints_waker = Waker("hints", resting(core.ledger, BOTH, hints.follow))
     feed_waker = Waker(

@@ -31,7 +31,7 @@ from core.domain.reason import System
 
 Blocks = tuple[Block, ...]
 
-_KINDS = ("not-yet", "broken", "unreachable")
+_KINDS = ("not-yet", "broken", "unreachable", "gone")
 
 
 def fetched(voice: Voice, done: Fetched | Nothing, value: Value) -> Blocks:

@@ -71,6 +71,18 @@ def unannounced(voice: Voice, count: int) -> Message:
     return message(section(told, voice.say("unannounced.what")))
 
 
+def missed_runs(voice: Voice, facts: Facts) -> Message:
+    """Tell from when to when nobody looked, and what was found afterwards."""
+    since, until = (
+        datetime.fromisoformat(str(facts[name])) for name in ("since", "until")
+    )
+    told = bold(voice.say("missed_runs.text", since=since, until=until))
+    count = int(str(facts["count"]))
+    late = voice.say("missed_runs.late" if count else "missed_runs.none", count=count)
+    what, advice = voice.say("missed_runs.what"), voice.say("missed_runs.advice")
+    return message(section(told, what, late), context(advice))
+
+
 def hooks_repaired(voice: Voice, facts: Facts) -> Message:
     """Tell that Teamleader's webhooks were not as they should be."""
     counts = {name: _count(facts.get(name)) for name in ("added", "removed")}

@@ -38,6 +38,8 @@ def _wrong(voice: Voice, found: Status) -> Iterator[Safe]:
     for one in found.connections:
         if _is_wrong(one, found.at):
             yield _connection(voice, one, found.at)
+    if found.unlooked_since is not None:
+        yield voice.say("status.unlooked", since=found.unlooked_since)
     for trouble in found.troubles:
         facts = {"channel": channel_link(trouble.channel), "since": trouble.since}
         yield voice.say("status.channel", code=code(trouble.code), **facts)

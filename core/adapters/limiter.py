@@ -11,6 +11,16 @@ from core.domain.reason import System
 from core.errors import RateLimited
 from core.ports import Clock, Ledger
 
+SLOT_KEEPS_SECONDS = 1.0
+"""How long after a slot was taken its call may leave; then it takes another one."""
+
+WINDOW_SECONDS = 60.0 + SLOT_KEEPS_SECONDS
+"""How long a slot is not taken again.
+
+The vendor's minute, and as long as a call may keep its slot before it leaves: the
+vendor counts arrivals, and the last one may have left so much later than it asked.
+"""
+
 # Calls reach the vendor a little closer together than they left us.
 _MARGIN = 0.03
 _LONGEST_WAIT = 120.0
@@ -48,7 +58,7 @@ class RateGate:
         system: System,
         limit: int,
         *,
-        window: float = 60.0,
+        window: float = WINDOW_SECONDS,
         reserve: float = 0.1,
     ) -> None:
         self._ledger = ledger

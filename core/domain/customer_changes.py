@@ -23,7 +23,10 @@ _PRIMARY, _INVOICING = "primary", "invoicing"
 
 @dataclass(frozen=True)
 class SentCustomer:
-    """A customer as it was when something was sent under its number."""
+    """A customer as it was when something was sent under its number.
+
+    There are no ``fields`` where nobody knows what was sent.
+    """
 
     number: str
     ref: CustomerRef
@@ -73,13 +76,14 @@ def still_certain(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str
     """Return what Twikey has for certain after one more invoice of a customer.
 
     Whether a create changes a customer that is there is not documented. So a field that
-    differs counts as unknown and goes with the next change. The e-mail is left as it
-    was, because only a change at the customer may touch it.
+    differs counts as unknown and goes with the next change, and all of them do where
+    nobody knows what was sent. The e-mail is left as it was, because only a change at
+    the customer may touch it.
     """
     return {
         name: value
         for name, value in before.items()
-        if name in (_EMAIL, _EMAIL_OF) or now.get(name, value) == value
+        if name in (_EMAIL, _EMAIL_OF) or (now and now.get(name, value) == value)
     }
 
 

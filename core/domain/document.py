@@ -20,7 +20,7 @@ _END_WITHIN = 2048
 
 
 class DocumentProblem(StrEnum):
-    """Why a PDF was not attached, in three kinds that people must tell apart."""
+    """Why a PDF was not attached, in four kinds that people must tell apart."""
 
     NOT_YET = "not-yet"
     NOT_A_PDF = "not-a-pdf"
@@ -30,14 +30,17 @@ class DocumentProblem(StrEnum):
     FORBIDDEN_HOST = "forbidden-host"
     UNREACHABLE = "unreachable"
     REFUSED_BY_TWIKEY = "refused-by-twikey"
+    INVOICE_GONE = "invoice-gone"
 
     @property
     def kind(self) -> str:
-        """Not there yet, broken, or out of reach."""
+        """Not there yet, broken, out of reach, or gone with its invoice."""
         if self is DocumentProblem.NOT_YET:
             return "not-yet"
         if self in (DocumentProblem.UNREACHABLE, DocumentProblem.LINK_EXPIRED):
             return "unreachable"
+        if self is DocumentProblem.INVOICE_GONE:
+            return "gone"
         return "broken"
 
 

@@ -110,7 +110,7 @@ class Entry:
             return True
         if self.is_outside:
             return self.system is not None or self.reason in PROBLEMS
-        gave_up = self.document.state is DocumentState.GAVE_UP
+        gave_up = self.document.state is DocumentState.GAVE_UP and not self.is_gone
         uncertain = self.invitation.state is InvitationState.UNKNOWN
         return self.is_imported and (gave_up or uncertain)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from core.domain.customer_changes import SentCustomer
 from core.domain.history import AttemptState, Memory, SeenBy, TimelineEntry
 from core.domain.invoice import (
     CreditNote,
@@ -106,7 +107,10 @@ class InvoiceBook(Protocol):
         ...
 
     def see_gone(self, source_id: SourceId) -> None:
-        """Remember that Teamleader no longer has a known invoice."""
+        """Remember that Teamleader no longer has a known invoice.
+
+        Its PDF is waited for no longer, until the invoice is seen again.
+        """
         ...
 
     def see_profile_field(
@@ -175,6 +179,15 @@ class InvoiceBook(Protocol):
         """Settle an open attempt after Twikey was asked for its id."""
         ...
 
+    def customer_tried(
+        self, source_id: SourceId, otherwise: CustomerRef | None
+    ) -> SentCustomer | None:
+        """Return the customer that an open create went out with.
+
+        Without fields, and as ``otherwise``, where nobody knows what was sent of it.
+        """
+        ...
+
     def profile_sent(self, source_id: SourceId) -> str | None:
         """Return the profile that was named when an invoice was last created."""
         ...
@@ -185,6 +198,7 @@ class AttemptStart:
     """A create call that is about to be made.
 
     A ``one_off`` profile was named for this invoice alone: that of its customer stays.
+    ``customer`` is what the call tells of the payer.
     """
 
     target_id: TargetId
@@ -194,6 +208,7 @@ class AttemptStart:
     profile_id: str | None
     run_id: str | None = None
     one_off: bool = False
+    customer: SentCustomer | None = None
 
 
 class TargetBook(Protocol):

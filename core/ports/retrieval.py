@@ -80,8 +80,12 @@ class DocumentBook(Protocol):
         """
         ...
 
-    def holds(self, claim: DocumentClaim) -> bool:
-        """Whether nobody else took the document since, and it is still wanted."""
+    def basis_now(self, claim: DocumentClaim) -> str | None:
+        """Return what the PDF has to rest on now; ``None`` if the claim was lost."""
+        ...
+
+    def doubt(self, claim: DocumentClaim) -> None:
+        """Fetch a PDF once more over which a lost claim may have attached another."""
         ...
 
     def attached(self, claim: DocumentClaim, size: int, digest: str) -> bool:
@@ -106,7 +110,10 @@ class DocumentBook(Protocol):
         ...
 
     def missing(self) -> tuple[SourceId, ...]:
-        """Return every invoice whose PDF is wanted and not at Twikey, oldest first."""
+        """Return every invoice whose PDF is wanted and not at Twikey, oldest first.
+
+        Not those of invoices that are gone: their PDFs will never come.
+        """
         ...
 
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from core.domain.alert import AlertLine, AlertRecord, LateInvoice
 from core.domain.invoice import SourceId
 from core.domain.money import Money
 from core.domain.outcome import RunTrigger
 from core.domain.reason import Facts, Reason
+
+HINT_REST: Final = timedelta(minutes=1)
+"""How long new hints bring no look forward, after one that led nowhere.
+
+Whoever found out the address could name any id, as often as they like.
+"""
 
 
 @dataclass(frozen=True)
@@ -44,21 +50,33 @@ class HintBook(Protocol):
     """The inbox of hints: durable before they are answered, then merged."""
 
     def add(self, hints: Sequence[Hint]) -> None:
-        """Keep hints; one for the same subject that is not processed yet absorbs it."""
+        """Keep hints; one for the same subject that is not processed yet absorbs it.
+
+        It is due now, or where the last look led nowhere ``HINT_REST`` after that one;
+        never later than it was to be anyway.
+        """
         ...
 
     def claim(
         self, owner: str, lease_seconds: float, most: int
     ) -> tuple[ClaimedHint, ...]:
-        """Take some due hints that nobody works on, oldest first."""
+        """Take some due hints that nobody works on, oldest first.
+
+        Each id but those of known invoices only under one subject at a time, and none
+        that rests under another.
+        """
         ...
 
     def done(self, *claimed: ClaimedHint) -> None:
         """Forget processed hints, each unless another came during the processing."""
         ...
 
+    def absent(self, *claimed: ClaimedHint) -> None:
+        """Forget hints of what is not there; a new one waits for ``HINT_REST``."""
+        ...
+
     def later(self, claimed: ClaimedHint, at: datetime) -> None:
-        """Put a hint off and count the try."""
+        """Put a hint off and count the try; a new one waits ``HINT_REST`` at most."""
         ...
 
     def last_at(self) -> datetime | None:
@@ -111,6 +129,10 @@ class AlertBook(Protocol):
 
     def close(self, cause: str) -> None:
         """Close the alert of a cause; a later one of the same cause is a new one."""
+        ...
+
+    def reopen(self, cause: str) -> None:
+        """Let the latest alert of a cause go on as if it had not been closed."""
         ...
 
     def posted(self, cause: str, channel: str, ts: str) -> None:
@@ -178,6 +200,10 @@ class OutboxBook(Protocol):
 
     def unsent(self, key: str) -> OutboxMessage | None:
         """Return the message that a new one of this key would take the place of."""
+        ...
+
+    def is_pending(self, key: str) -> bool:
+        """Whether a message of this key is not sent yet, or is being sent now."""
         ...
 
     def reached(self, key: str) -> datetime | None:
@@ -254,6 +280,10 @@ class WatchedInvoices(Protocol):
 
     def open_at_twikey(self, most: int, after: SourceId | None) -> tuple[SourceId, ...]:
         """Return imported invoices that Twikey may still collect, by id, in pages."""
+        ...
+
+    def imported_late(self, since: datetime, after: timedelta) -> int:
+        """Count what was imported after a moment, long after its last change."""
         ...
 
     def imported_between(self, since: datetime, until: datetime) -> tuple[Money, ...]:

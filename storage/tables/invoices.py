@@ -117,7 +117,11 @@ class EventColumns(TypedColumns):
 
 
 class AttemptColumns(TypedColumns):
-    """A create call at Twikey, written down before it is made."""
+    """A create call at Twikey, written down before it is made.
+
+    While nobody knows what became of it, ``customer`` is what it told of the customer,
+    encrypted; afterwards it is empty.
+    """
 
     id: Named[int] = Column(Integer, primary_key=True)
     source_id: Named[str] = Column(
@@ -135,6 +139,7 @@ class AttemptColumns(TypedColumns):
     ended_at: Named[datetime | None] = Column(Moment)
     state: Named[str] = Column(Text)
     facts: Named[Any] = Column(FactsText, nullable=False)
+    customer: Named[str | None] = Column(Text)
 
 
 class CustomerSentColumns(TypedColumns):

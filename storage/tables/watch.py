@@ -25,6 +25,8 @@ from storage.tables.base import metadata
 from storage.types import Amount, FactsText, Moment, Words
 
 NOT_CLOSED = text("closed_at IS NULL")
+RESTS = text("rests_until IS NOT NULL")
+HELD = text("lease_until IS NOT NULL")
 ABSORBS = text("owner IS NULL AND next_at IS NOT NULL")
 
 
@@ -32,6 +34,7 @@ class HintColumns(TypedColumns):
     """What was hinted of a subject; without ``next_at`` it is processed.
 
     ``times`` grows with each hint for ever, and so tells one state from another.
+    Before ``rests_until`` no new hint makes anybody look: the last look led nowhere.
     """
 
     id: Named[int] = Column(Integer, primary_key=True)
@@ -43,6 +46,7 @@ class HintColumns(TypedColumns):
     last_at: Named[datetime] = Column(Moment, index=True)
     tries: Named[int] = Column(Integer)
     next_at: Named[datetime | None] = Column(Moment, index=True)
+    rests_until: Named[datetime | None] = Column(Moment)
     owner: Named[str | None] = Column(Words)
     lease_until: Named[datetime | None] = Column(Moment)
 
@@ -117,6 +121,14 @@ class OutboxColumns(TypedColumns):
 
 
 hint = Table("hint", metadata, HintColumns, UniqueConstraint("subject", "subject_id"))
+# Of few rows, so that taking in a hint does not have to keep them up.
+Index(
+    "ix_hint_resting",
+    hint.c.subject_id,
+    sqlite_where=RESTS,
+    postgresql_where=RESTS,
+)
+Index("ix_hint_held", hint.c.subject_id, sqlite_where=HELD, postgresql_where=HELD)
 tick = Table("tick", metadata, TickColumns)
 mark = Table("mark", metadata, MarkColumns)
 alert = Table("alert", metadata, AlertColumns)

@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.adapters.limiter import RateGate, is_somebody_waiting, somebody_waits
+from core.adapters.limiter import (
+    SLOT_KEEPS_SECONDS,
+    WINDOW_SECONDS,
+    RateGate,
+    is_somebody_waiting,
+    somebody_waits,
+)
 from core.domain.reason import System
 from core.errors import RateLimited
 from tests.adapters.doubles import JumpingClock, MemoryLedger
@@ -50,7 +56,7 @@ async def test_a_person_who_waits_gets_the_kept_slots_at_once() -> None:
     assert clock.waits == []
 
     await gate.pass_(interactive=True)
-    assert sum(clock.waits) == pytest.approx(60)
+    assert sum(clock.waits) == pytest.approx(WINDOW_SECONDS)
 
 
 async def test_a_person_does_not_stand_in_line_behind_the_background() -> None:
@@ -119,13 +125,53 @@ async def test_a_tiny_limit_still_lets_calls_through() -> None:
     await gate.pass_()
     await gate.pass_()
 
-    assert sum(clock.waits) == pytest.approx(60)
+    assert sum(clock.waits) == pytest.approx(WINDOW_SECONDS)
 
 
 def test_work_for_a_person_is_marked_in_its_own_task_only() -> None:
     with somebody_waits():
         assert is_somebody_waiting()
     assert not is_somebody_waiting()
+
+
+async def test_a_call_that_used_its_slot_late_is_a_minute_before_the_next_one() -> None:
+    """Teamleader counts arrivals; a slot is stamped a moment before its call leaves."""
+    clock = JumpingClock()
+    gate = gate_of(clock, limit=1)
+    await gate.pass_()
+    clock.advance(SLOT_KEEPS_SECONDS)
+    arrived = clock.now()
+
+    await gate.pass_()
+
+    assert clock.now() - arrived >= WINDOW
+
+
+@given(
+    st.lists(
+        st.tuples(st.booleans(), st.floats(0, 40), st.floats(0, SLOT_KEEPS_SECONDS)),
+        min_size=2,
+        max_size=40,
+    ),
+    st.integers(1, 3),
+)
+def test_no_minute_ever_sees_more_calls_leave_than_the_limit(
+    calls: list[tuple[bool, float, float]], limit: int
+) -> None:
+    """However long each call keeps its slot before it leaves."""
+    clock = JumpingClock()
+    gate = gate_of(clock, limit=limit)
+    moments: list[datetime] = []
+
+    async def work() -> None:
+        for interactive, pause, delay in calls:
+            clock.advance(pause)
+            await gate.pass_(interactive=interactive)
+            moments.append(clock.now() + timedelta(seconds=delay))
+
+    asyncio.run(work())
+
+    assert fullest(moments) <= limit
 
 
 @given(

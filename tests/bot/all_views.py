@@ -108,6 +108,11 @@ MADE: dict[str, Callable[[Voice, int], Iterable[Made]]] = {
         announcements.zero_imported(v, [(NASTY, "s", Money.of("1.00"))] * n)
     ],
     "announcements.unannounced": lambda v, n: [announcements.unannounced(v, n)],
+    "announcements.missed_runs": lambda v, n: [
+        announcements.missed_runs(
+            v, {"since": NOW.isoformat(), "until": NOW.isoformat(), "count": n}
+        )
+    ],
     "announcements.hooks_repaired": lambda v, n: [
         announcements.hooks_repaired(v, {"added": n, "removed": n})
     ],

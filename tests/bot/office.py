@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
+from slack_sdk.web.async_client import AsyncWebClient
+
 from bot.delivery import Places
 from bot.outbox import Outbox
 from bot.slack_api import SlackApi, make_client
@@ -46,11 +48,18 @@ class Office:
 
     def another_sender(self) -> Outbox:
         """Start a sender on the same ledger, which is what a restart looks like."""
+        return self.sends_over(SlackApi(self.client()))
+
+    def client(self) -> AsyncWebClient:
+        """Return a client of the workspace that belongs to the app."""
         url = f"{self.world.address}/api/"
-        client = make_client(self.world.slack.bot_token, url, waits_out_limits=False)
+        return make_client(self.world.slack.bot_token, url, waits_out_limits=False)
+
+    def sends_over(self, api: SlackApi) -> Outbox:
+        """Start a sender that talks to Slack in its own way."""
         systems = lonely_systems(self.world.ledger, self.clock, self.policy)
         teller = Teller(speaker("en", BRUSSELS), [ADMIN])
-        self.outbox = Outbox(SlackApi(client), systems, teller, self.places)
+        self.outbox = Outbox(api, systems, teller, self.places)
         return self.outbox
 
     @property

@@ -20,6 +20,10 @@ from tests.bot.slack_world import CHANNEL, ELSEWHERE, labels, texts
 from tests.builders import SOURCE_ID, an_invoice
 
 LOST = {"system": "teamleader"}
+GAP = {
+    "since": "2026-11-21T18:05:00+00:00",
+    "until": "2026-11-22T07:10:00+00:00",
+}
 
 
 async def test_a_message_is_sent_once_and_no_more(office: Office) -> None:
@@ -302,6 +306,14 @@ async def test_a_stock_that_was_dealt_with_meanwhile_needs_no_preview(
     [
         ("unannounced", {"count": 9}, "9 invoices arrived without notice."),
         ("unannounced", {"count": 1}, "Teamleader's webhooks look silent."),
+        ("missed-runs", GAP | {"count": 7}, "7 invoices came to Twikey late"),
+        ("missed-runs", GAP | {"count": 1}, "1 invoice came to Twikey late"),
+        ("missed-runs", GAP | {"count": 0}, "No invoice came to Twikey late"),
+        (
+            "missed-runs",
+            GAP | {"count": 0},
+            "From 21 Nov 2026, 19:05 until 22 Nov 2026, 08:10 I did not look",
+        ),
         ("hooks-repaired", {"added": 2, "removed": 1}, "2 added, 1 removed"),
         ("connection-back", LOST, "The connection to Teamleader is back."),
         ("connection-lost", {"system": "twikey"}, "look at the keys"),

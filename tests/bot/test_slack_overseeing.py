@@ -116,6 +116,19 @@ async def test_the_status_tells_since_when_a_connection_is_lost(
     assert "Teamleader: connected" not in told
 
 
+async def test_the_status_tells_since_when_nobody_has_looked(
+    world: SlackWorld,
+) -> None:
+    since = AT - 30 * MINUTE
+    world.reports.found = replace(world.reports.found, unlooked_since=since)
+    await world.type("status")
+    told = world.private()[-1].text
+
+    assert "Needs attention" in told
+    assert "I have not got through the list" in told
+    assert "since 22 Nov 2026, 10:00" in told
+
+
 def proven(number: str, place: Place, reason: Reason | None = None) -> ProvenInvoice:
     return ProvenInvoice(number, "Gent", Money.of("100.00"), place, reason)
 

@@ -30,7 +30,7 @@ from tests.bot.view_cases import VOICE, acceptable, labels
 
 EVENTS = (
     *(f"document-{what}" for what in
-      ("wanted", "failed", "attached", "changed", "given-up")),
+      ("wanted", "failed", "attached", "changed", "in-doubt", "given-up")),
     *(f"invitation-{state}" for state in InvitationState
       if state is not InvitationState.NONE),
 )  # fmt: skip
@@ -52,7 +52,7 @@ def test_every_state_problem_and_event_has_words(language: str) -> None:
     }  # fmt: skip
 
     assert wanted <= set(texts(language))
-    assert kinds == {"not-yet", "broken", "unreachable"}
+    assert kinds == {"not-yet", "broken", "unreachable", "gone"}
     assert set(ICONS) == set(DocumentState)
 
 

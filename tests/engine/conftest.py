@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from core.gaps import end_gap
 from tests.engine.company import Company, open_company
 from tests.engine.office import Office, open_office, sends_with_the_pdf
 from tests.engine.watchman import Watchman
@@ -49,7 +50,8 @@ async def newcomer(company: Company) -> Watchman:
 
 @pytest.fixture
 async def watchman(newcomer: Watchman) -> Watchman:
-    """A watch that took stock of empty books a day ago."""
+    """A watch that took stock of empty books a day ago, and has looked ever since."""
     await newcomer.starts()
     newcomer.company.clock.advance(days=1)
+    await newcomer.systems.ledger.write(end_gap)
     return newcomer

@@ -115,7 +115,7 @@ async def test_a_changed_pdf_that_is_late_stays_a_changed_one(
     assert len(office.mails(invoice)) == 1
 
 
-async def test_a_change_while_the_pdf_is_on_its_way_makes_it_due_again(
+async def test_what_changed_while_the_pdf_was_on_its_way_is_fetched_before_it_is_sent(
     company: Company, office: Office
 ) -> None:
     invoice = await office.imports()
@@ -128,6 +128,24 @@ async def test_a_change_while_the_pdf_is_on_its_way_makes_it_due_again(
     await working
 
     assert office.attached(invoice) == rendered(company, invoice)
+    assert office.attachments == 1
+    assert (len(office.mails(invoice)), office.actions) == (1, 1)
+
+
+async def test_a_change_while_the_pdf_is_being_attached_makes_it_due_again(
+    company: Company, office: Office
+) -> None:
+    invoice = await office.imports()
+    attaching = company.twikey_door.hold(*ATTACH, after=True)
+    working = company.begins(office.works())
+    await attaching.reached.wait()
+    _amount(company, invoice)
+    await company.imports(invoice.id)
+    attaching.released.set()
+    await working
+
+    assert office.attached(invoice) == rendered(company, invoice)
+    assert office.attachments == 2
     assert (len(office.mails(invoice)), office.actions) == (1, 1)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import pytest
+
 from core.aftercare import Fetched, Hindrance, Nothing
 from core.domain.history import DocumentState
 from tests.engine.company import Company
@@ -61,9 +63,10 @@ async def test_what_is_being_fetched_is_not_fetched_beside_it(
     assert isinstance(by_hand, Nothing)
     assert by_hand.why is Hindrance.BUSY
     assert await other.aftercare.fetch_missing() == ()
+    assert office.downloads == 0
     fetching.released.set()
     await first
-    assert office.downloads == 1
+    assert office.attachments == 1
     assert len(office.mails(invoice)) == 1
 
 
@@ -101,27 +104,62 @@ async def test_what_a_late_worker_fetched_replaces_no_newer_pdf(
     assert (office.attachments, office.actions) == (1, 1)
 
 
-async def test_the_result_of_a_late_worker_is_dropped(
-    company: Company, office: Office, another_office: Opens
+@pytest.mark.parametrize("trouble", [None, "lost-answer"])
+async def test_what_a_late_worker_overwrote_is_put_right(
+    company: Company, office: Office, another_office: Opens, trouble: str | None
 ) -> None:
+    """Its call was all but out when it stood still: nothing could hold it back."""
     invoice = await office.imports()
     attaching = company.twikey_door.hold(*ATTACH)
-    late = company.begins(office.works())
+    late = company.begins(office.documents.retrieve_due())
     await attaching.reached.wait()
     company.clock.advance(seconds=LEASE)
+    company.teamleader.update_invoice(invoice.id, total="242.00")
     await (await another_office()).works()
-    before = await office.document(invoice)
-    company.clock.advance(minutes=1)
+    if trouble is not None:
+        company.twikey.faults.add("invoice.update", trouble)
     attaching.released.set()
-    await late
 
-    assert await office.document(invoice) == before
-    told = await office.events(invoice, "document")
-    assert told == ["document-wanted", "document-attached"]
+    (again,) = await late
+
+    assert again.problem is None
+    assert office.attachments == 3
+    assert office.attached(invoice) == rendered(company, invoice)
+    assert await office.events(invoice, "document") == [
+        "document-wanted",
+        "document-attached",
+        "document-in-doubt",
+        "document-attached",
+    ]
     assert len(office.mails(invoice)) == 1
 
 
-async def test_the_trouble_of_a_late_worker_is_dropped(
+async def test_two_who_attach_at_the_same_moment_end_with_the_newer_pdf(
+    company: Company, office: Office, another_office: Opens
+) -> None:
+    invoice = await office.imports()
+    attaching = company.twikey_door.hold(*ATTACH)
+    late = company.begins(office.documents.retrieve_due())
+    await attaching.reached.wait()
+    company.clock.advance(seconds=LEASE)
+    company.teamleader.update_invoice(invoice.id, total="242.00")
+    answering = company.twikey_door.hold(*ATTACH, after=True)
+    other = await another_office()
+    newer = company.begins(other.documents.retrieve_due())
+    await answering.reached.wait()
+    attaching.released.set()
+    await late
+    answering.released.set()
+    await newer
+
+    await other.works()
+    await office.works()
+
+    assert office.attached(invoice) == rendered(company, invoice)
+    assert (await office.document(invoice)).state is DocumentState.ATTACHED
+
+
+async def test_what_a_late_worker_could_not_attach_changes_nothing(
     company: Company, office: Office, another_office: Opens
 ) -> None:
     invoice = await office.imports()
@@ -130,12 +168,14 @@ async def test_the_trouble_of_a_late_worker_is_dropped(
     await attaching.reached.wait()
     company.clock.advance(seconds=LEASE)
     await (await another_office()).works()
-    company.twikey.faults.add("invoice.update", "503")
+    company.twikey.faults.add("invoice.update", "err_invalid_params")
     attaching.released.set()
     await late
 
     assert (await office.document(invoice)).state is DocumentState.ATTACHED
-    assert "document-failed" not in await office.events(invoice, "document")
+    told = await office.events(invoice, "document")
+    assert told == ["document-wanted", "document-attached"]
+    assert len(office.mails(invoice)) == 1
 
 
 async def test_a_slow_worker_that_nobody_replaced_keeps_its_result(

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import pytest
 
+from core.domain.history import DocumentState
 from core.domain.outcome import Outcome
 from core.domain.reason import Reason, System
 from tests.engine.company import CREATE, Company, line_of, told
@@ -93,6 +94,22 @@ async def test_twikey_is_asked_before_anything_is_sent_again(company: Company) -
     assert company.creates == sent_before
     assert len(company.twikey.calls_of("invoice.detail")) > 3
     assert company.at_twikey(invoice) is not None
+
+
+async def test_what_the_feed_shows_needs_no_other_answer(company: Company) -> None:
+    """A create without an answer is settled although Twikey cannot be asked for it."""
+    invoice = company.booked()
+    company.twikey.faults.add("invoice.create", "lost-answer", times=2)
+    company.twikey.faults.add("invoice.detail", "503", times=1000)
+    await company.imports()
+    assert (await company.remembers(invoice)).imported_at is None
+
+    run = await company.imports()
+
+    assert told(run, invoice) == ALREADY
+    memory = await company.remembers(invoice)
+    assert memory.imported_at is not None
+    assert memory.document.state is DocumentState.WANTED
 
 
 @pytest.mark.parametrize("carried_out", [False, True], ids=["before", "after"])

@@ -6,12 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from core.documents import MOST_FETCHES
+from core.domain.document import DocumentProblem
 from core.domain.outcome import Outcome
 from core.domain.reason import System
 from core.engine import Engine
 from core.ports import Ledger, LedgerTx
 from core.ports.ledger import Claim
+from sandbox.wire import Request
 from tests.engine.company import Company, line_of
+from tests.engine.office import DOWNLOAD, Office, rendered
 
 T = TypeVar("T")
 READ = ("POST", "/invoices.info")
@@ -69,3 +73,53 @@ async def test_what_was_claimed_before_the_standstill_is_not_sent(
     assert company.creates == 0
     await company.imports()
     assert company.held(invoice).amount == invoice.total
+
+
+async def test_a_pdf_that_was_fetched_before_the_standstill_is_fetched_anew(
+    company: Company, office: Office
+) -> None:
+    invoice = await office.imports()
+    fetching = company.teamleader_door.hold(*DOWNLOAD, after=True)
+    working = company.begins(office.works())
+    await fetching.reached.wait()
+    company.clock.advance(minutes=4)
+    company.teamleader.update_invoice(invoice.id, total="242.00")
+    fetching.released.set()
+    await working
+
+    assert office.attached(invoice) == rendered(company, invoice)
+    assert (office.downloads, office.attachments) == (2, 1)
+
+
+async def test_a_slow_download_is_no_standstill(
+    company: Company, office: Office
+) -> None:
+    await office.imports()
+    fetching = company.teamleader_door.hold(*DOWNLOAD, after=True)
+    working = company.begins(office.works())
+    await fetching.reached.wait()
+    company.clock.advance(minutes=3)
+    fetching.released.set()
+    await working
+
+    assert (office.downloads, office.attachments) == (1, 1)
+
+
+async def test_whoever_stands_still_again_and_again_attaches_nothing(
+    company: Company, office: Office
+) -> None:
+    invoice = await office.imports()
+
+    def stands_still(request: Request) -> None:
+        if request.path.startswith("/cdn/"):
+            company.clock.advance(minutes=4)
+
+    company.teamleader_door.overhear = stands_still
+    (retrieval,) = await office.works()
+    assert retrieval.problem is DocumentProblem.UNREACHABLE
+    assert (office.downloads, office.attachments) == (MOST_FETCHES, 0)
+
+    company.teamleader_door.overhear = lambda request: None
+    company.clock.advance(minutes=8)
+    await office.works()
+    assert office.attached(invoice) == rendered(company, invoice)

@@ -49,7 +49,7 @@ async def test_an_invoice_the_api_does_not_show_yet_is_looked_up_three_times_mor
     with not_shown_yet(company, invoice):
         await watchman.hears()
         looks = asked("invoices.info")
-        for wait in (10, 60, 300):
+        for wait in (60, 120, 300):
             company.clock.advance(seconds=wait - 1)
             assert await watchman.hints.follow() == 0
             company.clock.advance(seconds=1)
@@ -65,7 +65,7 @@ async def test_an_invoice_that_is_shown_late_is_imported_at_the_next_look(
     watchman: Watchman, company: Company, looks: int
 ) -> None:
     invoice = company.booked()
-    waits = (10, 60, 300)[:looks]
+    waits = (60, 120, 300)[:looks]
     with not_shown_yet(company, invoice):
         await watchman.hears()
         for wait in waits[:-1]:

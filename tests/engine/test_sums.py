@@ -104,11 +104,19 @@ async def _a_book(kinds: list[str], due_lowered: bool) -> None:
         for kind, invoice in book:
             if kind in GONE_IN:
                 assert line_of(first, invoice).outcome is not Outcome.REFUSED
-            if kind != "old":
+            if kind != "old" and not _overtaken(book, first, invoice):
                 await _why_agrees(company, first, invoice)
         second = await company.imports()
         adds_up(second, book)
         assert second.counts["imported"] == 0
+
+
+def _overtaken(book: list[tuple[str, Invoice]], run: Run, invoice: Invoice) -> bool:
+    """Whether its number went to another department's invoice after its own turn."""
+    imported = {line.source_id for line in run.of(Outcome.IMPORTED)}
+    return invoice.id not in imported and any(
+        each.number == invoice.number and each.id in imported for _, each in book
+    )
 
 
 def _as_twikey_has_it(company: Company, run: Run) -> None:

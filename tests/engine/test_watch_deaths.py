@@ -31,6 +31,12 @@ def _dying_at(task: asyncio.Task[object], create: int) -> Callable[[Request], No
     return overhear
 
 
+async def _has_died(task: asyncio.Task[object], company: Company) -> None:
+    """Wait for the end of a process, and of what it had handed to the database."""
+    await asyncio.wait([task])
+    await company.ledger.write(lambda tx: None)
+
+
 @pytest.mark.parametrize("seen_as_draft", [False, True], ids=["new", "was-a-draft"])
 @pytest.mark.parametrize("place", ["list", "create"])
 async def test_whoever_dies_in_a_sweep_misses_nothing(
@@ -51,7 +57,7 @@ async def test_whoever_dies_in_a_sweep_misses_nothing(
     sweeping = company.begins(watchman.watch.sweep())
     await hold.reached.wait()
     sweeping.cancel()
-    await asyncio.wait([sweeping])
+    await _has_died(sweeping, company)
 
     assert await marked(watchman) <= before
     successor = await watchman.restarts()
@@ -73,7 +79,7 @@ async def test_a_long_sweep_that_breaks_off_does_not_begin_anew(
         company.teamleader.update_invoice(draft.id, note="Nieuw")
     sweeping = company.begins(watchman.watch.sweep())
     company.twikey_door.overhear = _dying_at(sweeping, 120)
-    await asyncio.wait([sweeping])
+    await _has_died(sweeping, company)
     assert sweeping.cancelled()
 
     half_way = await marked(watchman)
@@ -98,7 +104,7 @@ async def test_whoever_dies_among_invoices_of_one_second_misses_none(
         company.teamleader.book(draft.id)
     sweeping = company.begins(watchman.watch.sweep())
     company.twikey_door.overhear = _dying_at(sweeping, 120)
-    await asyncio.wait([sweeping])
+    await _has_died(sweeping, company)
 
     company.clock.advance(minutes=3)
     await (await watchman.restarts()).watch.sweep()
@@ -122,7 +128,7 @@ async def test_whoever_dies_over_what_showed_up_late_misses_nothing(
     sweeping = company.begins(watchman.watch.sweep())
     await hold.reached.wait()
     sweeping.cancel()
-    await asyncio.wait([sweeping])
+    await _has_died(sweeping, company)
 
     company.clock.advance(minutes=3)
     await (await watchman.restarts()).watch.sweep()

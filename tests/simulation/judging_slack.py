@@ -14,6 +14,7 @@ from tests.simulation.judging_calls import was_lost
 from tests.simulation.virtual import START
 from tests.simulation.world import World
 
+POST = "POST /api/chat.postMessage"
 ALARMING = {"currency", "on-hold", "was-zero", "number-taken"}
 """Reasons that people have to be told of."""
 
@@ -65,14 +66,14 @@ def _cause(posted: Posted) -> str | None:
 
 
 def _post_was_unheard(world: World, posted: Posted) -> bool:
-    """Whether an earlier word to Slack never got its answer to a living sender.
+    """Whether an earlier post never got its answer to a living sender.
 
-    A post may then be doubled, and an alert that is over may not say so.
+    It may then be doubled, and nobody knows of one of the two.
     """
     at = (posted.at - START).total_seconds()
     posts = [
         trip
         for trip in world.network.trips
-        if trip.system == "slack" and trip.left < at - 0.0001
+        if trip.operation == POST and trip.left < at - 0.0001
     ]
     return any(was_lost(trip) for trip in posts)

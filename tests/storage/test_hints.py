@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from core.domain.history import SeenBy
 from core.ports.ledger import LedgerTx
 from core.ports.watch import ClaimedHint, Hint
 from storage.ledger import SqlLedger
+from tests.builders import an_invoice
 from tests.conftest import LedgerClock
 
 BOOKED = Hint("invoice", "id-1", "invoice.booked")
 UPDATED = Hint("invoice", "id-1", "invoice.updated")
-COMPANY = Hint("company", "id-1", "company.updated")
+COMPANY = Hint("company", "id-3", "company.updated")
 
 
 async def add(ledger: SqlLedger, *hints: Hint) -> None:
@@ -31,6 +33,10 @@ async def claimed(ledger: SqlLedger, owner: str = "worker") -> ClaimedHint:
 
 async def done(ledger: SqlLedger, one: ClaimedHint) -> None:
     await ledger.write(lambda tx: tx.hints.done(one))
+
+
+async def absent(ledger: SqlLedger, *ones: ClaimedHint) -> None:
+    await ledger.write(lambda tx: tx.hints.absent(*ones))
 
 
 async def later(ledger: SqlLedger, one: ClaimedHint, at: datetime) -> None:
@@ -141,26 +147,175 @@ async def test_a_hint_that_is_put_off_counts_its_tries(
     assert (await claimed(ledger)).tries == 1
 
 
-async def test_a_new_hint_ends_the_wait_of_one_that_was_put_off(
+async def test_a_new_hint_shortens_the_wait_of_one_that_was_put_off_to_a_minute(
     ledger: SqlLedger, ledger_clock: LedgerClock
 ) -> None:
     await add(ledger, BOOKED)
     at = ledger_clock.moment + timedelta(hours=1)
     await later(ledger, await claimed(ledger), at)
+    for _ in range(59):
+        ledger_clock.advance(1)
+        await add(ledger, BOOKED)
+        assert await claim(ledger) == ()
+    ledger_clock.advance(1)
+
+    assert (await claimed(ledger)).tries == 1
+
+
+async def test_after_a_minute_a_new_hint_of_one_that_was_put_off_is_due_at_once(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    await add(ledger, BOOKED)
+    at = ledger_clock.moment + timedelta(hours=1)
+    await later(ledger, await claimed(ledger), at)
+    ledger_clock.advance(60)
+    assert await claim(ledger) == ()
     await add(ledger, BOOKED)
 
-    assert (await claimed(ledger)).tries == 0
+    assert (await claimed(ledger)).tries == 1
 
 
-async def test_a_hint_that_came_meanwhile_is_not_put_off(
+async def test_a_new_hint_never_makes_one_wait_longer(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    await add(ledger, BOOKED)
+    at = ledger_clock.moment + timedelta(seconds=10)
+    await later(ledger, await claimed(ledger), at)
+    await add(ledger, BOOKED)
+    ledger_clock.advance(10)
+
+    assert (await claimed(ledger)).tries == 1
+
+
+async def test_a_hint_that_came_meanwhile_is_put_off_for_a_minute_at_most(
     ledger: SqlLedger, ledger_clock: LedgerClock
 ) -> None:
     await add(ledger, BOOKED)
     one = await claimed(ledger)
     await add(ledger, UPDATED)
     await later(ledger, one, ledger_clock.moment + timedelta(hours=1))
+    assert await claim(ledger) == ()
+    ledger_clock.advance(60)
 
     assert (await claimed(ledger)).events == ("invoice.booked", "invoice.updated")
+
+
+async def test_what_was_not_there_is_processed_and_rests_for_a_minute(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    await add(ledger, BOOKED, COMPANY)
+    await absent(ledger, *await claim(ledger))
+    assert await waiting(ledger) == 0
+    ledger_clock.advance(1)
+    came_at = ledger_clock.moment
+    await add(ledger, UPDATED)
+    ledger_clock.advance(58)
+    assert await claim(ledger) == ()
+    ledger_clock.advance(1)
+
+    again = await claimed(ledger)
+    assert (again.events, again.first_at) == (("invoice.updated",), came_at)
+    assert again.tries == 0
+
+
+async def test_what_was_not_there_a_minute_ago_is_looked_for_at_once(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    await add(ledger, BOOKED)
+    await absent(ledger, await claimed(ledger))
+    ledger_clock.advance(60)
+    await add(ledger, BOOKED)
+
+    await claimed(ledger)
+
+
+async def test_what_was_hinted_while_it_was_not_there_is_looked_for_in_a_minute(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    await add(ledger, BOOKED)
+    one = await claimed(ledger)
+    await add(ledger, UPDATED)
+    await absent(ledger, one)
+    assert (await waiting(ledger), await claim(ledger)) == (1, ())
+    ledger_clock.advance(60)
+
+    await claimed(ledger)
+
+
+async def test_what_was_found_rests_no_longer(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    await add(ledger, BOOKED)
+    await later(ledger, await claimed(ledger), ledger_clock.moment)
+    await done(ledger, await claimed(ledger))
+    await add(ledger, BOOKED)
+
+    await claimed(ledger)
+
+
+CREDIT_NOTE = Hint("creditNote", "id-1", "creditNote.booked")
+
+
+async def test_an_id_is_looked_for_under_one_subject_at_a_time(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    await add(ledger, CREDIT_NOTE)
+    ledger_clock.advance(1)
+    await add(ledger, BOOKED, Hint("invoice", "id-2", "invoice.booked"))
+    first, other = await claim(ledger)
+    assert (first.subject, other.id) == ("creditNote", "id-2")
+    await absent(ledger, first)
+    await done(ledger, other)
+    ledger_clock.advance(59)
+    assert await claim(ledger) == ()
+    ledger_clock.advance(1)
+
+    assert (await claimed(ledger)).subject == "invoice"
+
+
+async def test_an_id_that_is_worked_on_is_not_taken_under_another_subject(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    await add(ledger, BOOKED)
+    one = await claimed(ledger)
+    await add(ledger, CREDIT_NOTE)
+    assert await claim(ledger, "second") == ()
+    await done(ledger, one)
+
+    assert (await claimed(ledger, "second")).subject == "creditNote"
+
+
+async def test_a_known_invoice_never_waits_for_what_was_not_there(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    known = an_invoice()
+    await ledger.write(lambda tx: tx.invoices.see([known], SeenBy.SWEEP))
+    strange = Hint("creditNote", known.source_id, "creditNote.booked")
+    await add(ledger, strange)
+    await absent(ledger, await claimed(ledger))
+    await add(ledger, Hint("invoice", known.source_id, "invoice.updated"))
+    hint = await claimed(ledger)
+    await done(ledger, hint)
+    assert hint.subject == "invoice"
+
+    ledger_clock.advance(60)
+    await add(ledger, strange)
+    await add(ledger, Hint("invoice", known.source_id, "invoice.updated"))
+    assert len(await claim(ledger)) == 2
+
+
+async def test_nobody_who_lost_a_hint_can_make_it_rest(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    await add(ledger, BOOKED)
+    dead = await claimed(ledger, "dead")
+    ledger_clock.advance(60)
+    taken = await claimed(ledger, "next")
+    await absent(ledger, dead)
+    await done(ledger, taken)
+    await add(ledger, BOOKED)
+
+    await claimed(ledger)
 
 
 async def test_the_oldest_hints_are_taken_first(

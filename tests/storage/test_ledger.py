@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from core.domain.invoice import SourceId
 from core.errors import ConfigurationError
 from core.ports.ledger import Ledger, LedgerTx
 from storage.ledger import SqlLedger, open_ledger
@@ -54,24 +55,45 @@ async def test_a_query_cannot_change_anything(ledger_url: str, url: str | None) 
         assert not await done(ledger, "a")
 
 
+@pytest.mark.parametrize("url", ["sqlite://", None], ids=["in memory", "stored"])
+async def test_reading_and_writing_take_turns(ledger_url: str, url: str | None) -> None:
+    async with open_ledger(url or ledger_url, [KEY]) as ledger:
+        for key in ("a", "b"):
+            assert await ledger.write(marking(key))
+            with pytest.raises(DBAPIError, match=r"read-?only"):
+                await ledger.read(marking("c"))
+
+        assert await ledger.write(marking("c"))
+
+
+@pytest.mark.parametrize("url", ["sqlite://", None], ids=["in memory", "stored"])
+async def test_nothing_is_kept_of_an_invoice_that_is_not_there(
+    ledger_url: str, url: str | None
+) -> None:
+    nobody = SourceId("nobody")
+    async with open_ledger(url or ledger_url, [KEY]) as ledger:
+        with pytest.raises(IntegrityError):
+            await ledger.write(lambda tx: tx.invoices.came_from(nobody, ["1"]))
+
+
 async def test_a_query_sees_one_state_of_everything(ledger: SqlLedger) -> None:
     if ledger._reading is ledger._writing:
         pytest.fail("the ledger of this test needs readers of its own")
     looked, written = threading.Event(), threading.Event()
 
-    def query(tx: LedgerTx) -> tuple[dict[str, str], dict[str, str]]:
-        before = dict(tx.settings.all())
+    def query(tx: LedgerTx) -> tuple[datetime | None, datetime | None]:
+        before = tx.marks.get("a")
         looked.set()
         assert written.wait(30)
-        return before, dict(tx.settings.all())
+        return before, tx.marks.get("a")
 
     reading = asyncio.create_task(ledger.read(query))
     await asyncio.to_thread(looked.wait, 30)
-    await ledger.write(lambda tx: tx.settings.put("a", "1", "U1"))
+    await ledger.write(lambda tx: tx.marks.put("a", tx.now))
     written.set()
 
     before, after = await reading
-    assert before == after == {}
+    assert before is after is None
 
 
 async def test_cancelling_the_caller_does_not_cancel_its_unit(

@@ -16,6 +16,7 @@ from sqlalchemy import inspect, text
 from core.domain.history import AttemptState, DocumentState, InvitationState
 from core.domain.invoice import SourceId
 from core.domain.target import TargetId
+from core.ports.watch import Hint
 from storage.database import Database, open_database
 from storage.ledger import open_ledger
 from storage.migrations import is_current, upgrade
@@ -129,7 +130,32 @@ async def test_a_filled_database_of_the_first_version_is_brought_up_to_date(
     assert {"imported", "document-wanted"} <= {entry.event for entry in timeline}
 
 
+async def test_hints_of_before_are_kept_and_due(empty: Database) -> None:
+    with empty.migrator.begin() as connection:
+        command.upgrade(_config(connection), "0006")
+        for name, next_at in (("waits", "'2026-01-01'"), ("done", "NULL")):
+            connection.execute(text(A_HINT.format(name, next_at)))
+    upgrade(empty)
+
+    url = empty.writer.url.render_as_string(hide_password=False)
+    async with open_ledger(url, [KEY]) as ledger:
+        waiting = await ledger.write(lambda tx: tx.hints.claim("worker", 60, 9))
+        again = Hint("invoice", "done", "invoice.booked")
+        await ledger.write(lambda tx: tx.hints.add([again]))
+        hinted = await ledger.write(lambda tx: tx.hints.claim("worker", 60, 9))
+    assert [(one.id, one.tries) for one in waiting] == [("waits", 2)]
+    assert [(one.id, one.count) for one in hinted] == [("done", 4)]
+
+
 OLD = SourceId("old")
+A_HINT = """
+    INSERT INTO hint (
+        subject, subject_id, events, times, first_at, last_at, tries, next_at
+    ) VALUES (
+        'invoice', '{}', '["invoice.updated"]', 3,
+        '2026-01-01 08:00:00.000000', '2026-01-01 08:00:00.000000', 2, {}
+    )
+"""
 AN_IMPORTED_INVOICE = """
     INSERT INTO invoice (
         source_id, number, folded_number, counter, status, department_id,

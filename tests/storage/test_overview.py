@@ -112,6 +112,12 @@ async def gone(ledger: SqlLedger) -> None:
     await ledger.write(lambda tx: tx.invoices.see_gone(SOURCE_ID))
 
 
+async def gone_with_its_pdf(ledger: SqlLedger) -> None:
+    """Delete an imported invoice whose PDF is still to come."""
+    await brought_in(lambda tx: tx.documents.want(SOURCE_ID, TARGET, "basis"))(ledger)
+    await ledger.write(lambda tx: tx.invoices.see_gone(SOURCE_ID))
+
+
 async def out_with_a_pdf(ledger: SqlLedger) -> None:
     """Leave the PDF of an invoice wanted that is paid and not in Twikey."""
     await see(ledger, PAID)
@@ -144,6 +150,7 @@ CASES: dict[str, tuple[Make, list[Shown]]] = {
         [*WAITS, *THERE],
     ),
     "pdf given up": (brought_in(gives_up), [*PROBLEM, *THERE]),
+    "pdf gone with its invoice": (gone_with_its_pdf, THERE),
     "invitation waits": (
         brought_in(attaches, invited(InvitationState.WAITING)),
         [*WAITS, *THERE],

@@ -230,6 +230,27 @@ async def import_into(
     await ledger.write(unit)
 
 
+@pytest.mark.parametrize(("minutes", "late"), [(5, 0), (6, 1)])
+async def test_what_is_imported_long_after_its_last_change_comes_late(
+    ledger: SqlLedger, ledger_clock: LedgerClock, minutes: int, late: int
+) -> None:
+    changed = ledger_clock.moment
+    ledger_clock.advance(60 * minutes)
+    await see(ledger, an_invoice(updated_at=changed))
+    await attempt(ledger, AttemptState.CREATED)
+    imported = ledger_clock.moment
+    patience = timedelta(minutes=5)
+
+    def counts(tx: LedgerTx) -> tuple[int, int]:
+        before = imported - timedelta(seconds=1)
+        return (
+            tx.watched.imported_late(before, patience),
+            tx.watched.imported_late(imported, patience),
+        )
+
+    assert await ledger.read(counts) == (late, 0)
+
+
 async def test_what_was_imported_between_two_moments_is_told_by_its_totals(
     ledger: SqlLedger, ledger_clock: LedgerClock
 ) -> None:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from core.adapters.http import HttpClient
-from core.adapters.limiter import RateGate, is_somebody_waiting
+from core.adapters.limiter import (
+    SLOT_KEEPS_SECONDS,
+    WINDOW_SECONDS,
+    RateGate,
+    is_somebody_waiting,
+)
 from core.adapters.retrying import jittered, persistently
 from core.adapters.teamleader.auth import TeamleaderAuth, Token
 from core.adapters.teamleader.wire import (
@@ -25,7 +30,8 @@ from core.errors import (
 from core.ports import Clock
 
 _THROTTLED_TRIES = 4
-_SLOT_KEEPS_SECONDS = 5.0
+MOST_SLOTS = 5
+"""Slots that one try may let grow too old; then the machine is too busy for it."""
 
 
 class Caller:
@@ -88,15 +94,17 @@ class Caller:
         """Return a token, with a slot that was taken just now.
 
         Whoever waited for somebody else's refresh would go out together with all the
-        others who waited, and with those whose slots are of now.
+        others who waited, and with those whose slots are of now. Raises ``RateLimited``
+        where each slot grew too old: others can make more of the next one.
         """
-        while True:
+        for _ in range(MOST_SLOTS):
             # The slot first: a token could run out while we stand in line.
             await self._gate.pass_(interactive=is_somebody_waiting())
             taken_at = self._clock.monotonic()
             token = await self._token(ask, rejected)
-            if self._clock.monotonic() - taken_at < _SLOT_KEEPS_SECONDS:
+            if self._clock.monotonic() - taken_at < SLOT_KEEPS_SECONDS:
                 return token
+        raise RateLimited(System.TEAMLEADER, ask.operation, WINDOW_SECONDS)
 
     async def _token(self, ask: Ask, rejected: Token | None) -> Token:
         """Refresh if needed; where that fails, the call itself was never made."""

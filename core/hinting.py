@@ -53,7 +53,7 @@ class Hints:
         done = 0
         if not await self._watch.has_taken_stock():
             return done
-        while claimed := await self._systems.ledger.write(self._claim):
+        while claimed := await self._systems.ledger.jot(self._claim):
             await self._process(claimed)
             done += len(claimed)
         return done

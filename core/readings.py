@@ -151,7 +151,7 @@ async def _lead(systems: Systems) -> int | None:
         return tx.targets.position() or 0
 
     for _ in range(FEED_WAITS):
-        position = await systems.ledger.write(take)
+        position = await systems.ledger.jot(take)
         if position is not None:
             return position
         await systems.clock.sleep(FEED_WAIT_SECONDS)

@@ -32,14 +32,16 @@ All in seconds but the last, which is in milliseconds.
 
 @dataclass(frozen=True)
 class Database:
-    """Engines for writing, reading and migrating, and how many threads use each.
+    """Engines for each kind of transaction, and how many threads write and read.
 
     Without readers of its own (``readers`` is 0), reading shares the one connection of
     an in-memory database and so its one thread. Migrations on SQLite keep every other
-    writer out.
+    writer out, and jotting there does not wait for the disk. PostgreSQL may run on a
+    machine that fails alone, so jotting there is writing.
     """
 
     writer: Engine
+    jotter: Engine
     reader: Engine
     migrator: Engine
     writers: int
@@ -47,7 +49,7 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
-        for engine in (self.writer, self.reader, self.migrator):
+        for engine in (self.writer, self.jotter, self.reader, self.migrator):
             engine.dispose()
 
 
@@ -118,7 +120,7 @@ def _postgresql(where: URL) -> Database:
     reader = engine.execution_options(
         isolation_level="REPEATABLE READ", postgresql_readonly=True
     )
-    return Database(engine, reader, engine, _WRITERS_ON_POSTGRESQL, READERS)
+    return Database(engine, engine, reader, engine, _WRITERS_ON_POSTGRESQL, READERS)
 
 
 def _let_go(connection: psycopg.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -133,11 +135,10 @@ def _let_go(connection: psycopg.Connection, _entry: ConnectionPoolEntry) -> None
 
 def _sqlite(where: URL) -> Database:
     if _in_memory(where):
-        engines = engines_in_memory(where)
-        kinds = engines[Begin.WRITE], engines[Begin.READ], engines[Begin.MIGRATE]
-        return Database(*kinds, writers=1, readers=0)
+        return Database(*engines_in_memory(where), writers=1, readers=0)
     return Database(
         engine_for(Begin.WRITE, where, pool_size=1),
+        engine_for(Begin.JOT, where, pool_size=1),
         engine_for(Begin.READ, where, pool_size=READERS),
         engine_for(Begin.MIGRATE, where, poolclass=NullPool),
         writers=1,

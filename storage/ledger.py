@@ -55,6 +55,14 @@ class SqlLedger:
         """
         return await _outlive(self._writing, partial(self._write, unit))
 
+    async def jot(self, unit: Callable[[LedgerTx], T]) -> T:
+        """Write down what counts only while this machine runs: a rate slot, a lease.
+
+        On SQLite it does not wait for the disk, which is most of what a small
+        transaction takes. On PostgreSQL it is an ordinary ``write``.
+        """
+        return await _outlive(self._writing, partial(self._write, unit, lasting=False))
+
     async def read(self, query: Callable[[LedgerTx], T]) -> T:
         """Run a query that changes nothing; the database refuses a change."""
         call = partial(self._transact, self._database.reader, query)
@@ -75,14 +83,15 @@ class SqlLedger:
     ) -> None:
         await self.aclose()
 
-    def _write(self, unit: Callable[[LedgerTx], T]) -> T:
+    def _write(self, unit: Callable[[LedgerTx], T], *, lasting: bool = True) -> T:
+        engine = self._database.writer if lasting else self._database.jotter
         for _ in range(_TRIES - 1):
             try:
-                return self._transact(self._database.writer, unit)
+                return self._transact(engine, unit)
             except DBAPIError as clash:
                 if getattr(clash.orig, "sqlstate", None) not in _RUN_AGAIN:
                     raise
-        return self._transact(self._database.writer, unit)
+        return self._transact(engine, unit)
 
     def _transact(self, engine: Engine, unit: Callable[[LedgerTx], T]) -> T:
         with engine.begin() as connection:

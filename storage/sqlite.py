@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from enum import StrEnum
+from enum import Enum, auto
 from functools import partial
 from typing import Any, Final, cast
 
@@ -24,12 +24,21 @@ _BUSY_PAUSE: Final = 0.02
 _BEGIN: Final = "sqlite_begin"
 
 
-class Begin(StrEnum):
-    """How a transaction begins, which says what it is for."""
+class Begin(Enum):
+    """What a transaction is for, which says how it begins."""
 
-    READ = "BEGIN"
-    WRITE = "BEGIN IMMEDIATE"
-    MIGRATE = "BEGIN EXCLUSIVE"
+    WRITE = auto()
+    JOT = auto()
+    READ = auto()
+    MIGRATE = auto()
+
+
+_WORDS: Final = {
+    Begin.WRITE: "BEGIN IMMEDIATE",
+    Begin.JOT: "BEGIN IMMEDIATE",
+    Begin.READ: "BEGIN",
+    Begin.MIGRATE: "BEGIN EXCLUSIVE",
+}
 
 
 class Dialect(SQLiteDialect_pysqlite):
@@ -43,7 +52,8 @@ class Dialect(SQLiteDialect_pysqlite):
 
     def do_begin(self, dbapi_connection: PoolProxiedConnection) -> None:
         """Begin a transaction; the driver is told to begin none by itself."""
-        _raw(dbapi_connection).execute(dbapi_connection.info[_BEGIN]).close()
+        begin: Begin = dbapi_connection.info[_BEGIN]
+        _raw(dbapi_connection).execute(_WORDS[begin]).close()
 
 
 registry.register(DRIVER.replace("+", "."), __name__, Dialect.__name__)
@@ -65,11 +75,14 @@ def engine_for(begin: Begin, where: URL, **pool: Any) -> Engine:
     return engine
 
 
-def engines_in_memory(where: URL) -> dict[Begin, Engine]:
-    """Return an engine for each kind of transaction, all on the same connection."""
+def engines_in_memory(where: URL) -> tuple[Engine, Engine, Engine, Engine]:
+    """Return an engine to write, jot, read and migrate, all on one connection."""
     engine = engine_for(Begin.WRITE, where, poolclass=StaticPool)
     event.listen(engine, "begin", _switch)
-    return {begin: engine.execution_options(**{_BEGIN: begin}) for begin in Begin}
+    write, jot, read, migrate = (
+        engine.execution_options(**{_BEGIN: begin}) for begin in Begin
+    )
+    return write, jot, read, migrate
 
 
 def _switch(connection: Connection) -> None:
@@ -79,11 +92,13 @@ def _switch(connection: Connection) -> None:
 
 
 def _mean(connection: sqlite3.Connection, begin: Begin) -> None:
-    for name, is_on in (
-        ("query_only", begin is Begin.READ),
-        ("foreign_keys", begin is not Begin.MIGRATE),
+    for name, value in (
+        ("query_only", int(begin is Begin.READ)),
+        ("foreign_keys", int(begin is not Begin.MIGRATE)),
+        # What is jotted reaches the disk with the next thing that is written.
+        ("synchronous", "NORMAL" if begin is Begin.JOT else "FULL"),
     ):
-        connection.execute(f"PRAGMA {name} = {int(is_on)}").close()
+        connection.execute(f"PRAGMA {name} = {value}").close()
 
 
 def _raw(connection: PoolProxiedConnection) -> sqlite3.Connection:
@@ -95,7 +110,6 @@ def _prepare(
 ) -> None:
     # The driver would begin transactions by itself, and only before it changes rows.
     connection.isolation_level = None
-    connection.execute("PRAGMA synchronous = FULL").close()
     deadline = time.monotonic() + _BUSY_SECONDS
     while not _switched(connection):
         if time.monotonic() > deadline:

@@ -87,6 +87,6 @@ class RateGate:
         await self._ledger.write(lambda tx: tx.slots.park(self._system, seconds))
 
     async def _take(self, most: int) -> float:
-        return await self._ledger.write(
+        return await self._ledger.jot(
             lambda tx: tx.slots.take(self._system, most, self._window)
         )

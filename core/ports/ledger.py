@@ -511,6 +511,14 @@ class Ledger(Protocol):
         """
         ...
 
+    async def jot(self, unit: Callable[[LedgerTx], T]) -> T:
+        """Write down what counts only while this machine runs.
+
+        Like ``write``, but a power cut may undo it; the end of the process does not.
+        For rate slots and leases, whose holders a power cut ends as well.
+        """
+        ...
+
     async def read(self, query: Callable[[LedgerTx], T]) -> T:
         """Run a query that changes nothing."""
         ...

@@ -110,6 +110,8 @@ class MemoryLedger:
             raise DatabaseDown
         return self._run(unit)
 
+    jot = write
+
     async def read(self, query: Callable[[LedgerTx], T]) -> T:
         await asyncio.sleep(0)
         return self._run(query)

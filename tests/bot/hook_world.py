@@ -49,6 +49,8 @@ class ShakyLedger:
             raise DatabaseDown
         return await self._ledger.write(unit)
 
+    jot = write
+
     async def read(self, query: Callable[[LedgerTx], T]) -> T:
         return await self._ledger.read(query)
 

@@ -26,6 +26,8 @@ class WatchedLedger:
         with self._clock.somebody_at_work():
             return await self._ledger.write(unit)
 
+    jot = write
+
     async def read(self, query: Callable[[LedgerTx], T]) -> T:
         with self._clock.somebody_at_work():
             return await self._ledger.read(query)

@@ -36,6 +36,8 @@ class FreezesAfterClaiming:
             self.thaws()
         return value
 
+    jot = write
+
     async def read(self, query: Callable[[LedgerTx], T]) -> T:
         return await self._ledger.read(query)
 

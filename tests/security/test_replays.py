@@ -48,6 +48,8 @@ class UnreachableLedger:
             await self.hangs.wait()
         return await self._ledger.write(unit)
 
+    jot = write
+
     async def read(self, query: Callable[[LedgerTx], Any]) -> Any:
         return await self._ledger.read(query)
 

@@ -36,7 +36,7 @@ def _kept() -> tuple[Database, bytes]:
     # Statements are compiled once per engine, which costs more than running them.
     # Reading begins like writing: switching takes longer than what is read.
     engine = engine_for(Begin.WRITE, make_url("sqlite://"), poolclass=StaticPool)
-    database = Database(engine, engine, engine, 1, 0)
+    database = Database(engine, engine, engine, engine, 1, 0)
     metadata.create_all(engine)
     return database, _driver(database).serialize()
 

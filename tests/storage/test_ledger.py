@@ -241,6 +241,34 @@ async def test_every_sqlite_write_reaches_the_disk(tmp_path: Path) -> None:
         assert await ledger.write(modes) == ["wal", full, 1]
 
 
+async def test_what_is_jotted_reaches_the_disk_with_the_next_write(
+    tmp_path: Path,
+) -> None:
+    """It is seen at once, by other processes too: only a power cut may undo it."""
+
+    def synchronous(tx: LedgerTx) -> object:
+        assert isinstance(tx, SqlTx)
+        tx.marks.put("jotted", tx.now)
+        return tx._work.connection.execute(text("PRAGMA synchronous")).scalar()
+
+    url = f"sqlite:///{tmp_path}/a.db"
+    async with open_ledger(url, [KEY]) as ledger, open_ledger(url, [KEY]) as other:
+        normal = 1
+        assert await ledger.jot(synchronous) == normal
+        assert await other.read(lambda tx: tx.marks.get("jotted")) is not None
+
+
+async def test_on_postgresql_jotting_is_writing(postgres_url: str) -> None:
+    """Its machine may fail while those live that hold what was jotted."""
+
+    def commits(tx: LedgerTx) -> object:
+        assert isinstance(tx, SqlTx)
+        return tx._work.connection.execute(text("SHOW synchronous_commit")).scalar()
+
+    async with open_ledger(postgres_url, [KEY]) as ledger:
+        assert await ledger.jot(commits) == await ledger.write(commits)
+
+
 @pytest.mark.parametrize("url", ["mysql://host/db", "ledger.db", ""])
 def test_an_address_of_another_kind_is_refused(url: str) -> None:
     with pytest.raises(ConfigurationError, match="DATABASE_URL"):

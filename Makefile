@@ -35,7 +35,7 @@ audit: $(VENV)/.test
 bench: $(VENV)/.test
 	$(BIN)/python -m tests.bench
 
-# About half a second of one core for each seed; a failing one says how to replay it.
+# A quarter of a second of one core for each seed; a failing one says how to replay it.
 SEEDS ?= 1000
 simulate: $(VENV)/.test
 	$(BIN)/python -m tests.simulation --seeds $(SEEDS) $(ARGS)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
     Row,
     and_,
     bindparam,
@@ -24,7 +26,7 @@ from core.ports.watch import HINT_REST, ClaimedHint, Hint
 from storage.leases import UNHELD, Lease, Leased
 from storage.tables import hint, invoice
 from storage.types import Moment, storable
-from storage.work import Book
+from storage.work import Book, Inserting
 
 Key = tuple[str, str]
 
@@ -64,7 +66,7 @@ class SqlHints(Book):
         if not merged:
             return
         rows = [self._row(key, events) for key, events in sorted(merged.items())]
-        stored = self._connection.execute(self._upsert(), rows)
+        stored = self._connection.execute(_upsert(self._work.insert), rows)
         more = [
             {"one": row.id, "all": together}
             for row in stored
@@ -142,20 +144,6 @@ class SqlHints(Book):
             "next_at": now,
         }
 
-    def _upsert(self) -> Any:
-        put = self._work.insert(hint)
-        new = put.excluded
-
-        def kept(name: str) -> ColumnElement[Any]:
-            return case((_IS_PROCESSED, new[name]), else_=hint.c[name])
-
-        absorbed = {name: kept(name) for name in ("events", "first_at", "tries")}
-        came = {"last_at": new.last_at, "next_at": _next_at(new.next_at)}
-        told = {**absorbed, **came, "times": hint.c.times + 1}
-        return put.on_conflict_do_update(
-            index_elements=[hint.c.subject, hint.c.subject_id], set_=told
-        ).returning(hint.c.id, hint.c.subject, hint.c.subject_id, hint.c.events)
-
     def _end(self, claimed: ClaimedHint, **ended: object) -> None:
         self._connection.execute(
             update(hint)
@@ -166,6 +154,22 @@ class SqlHints(Book):
             )
             .values(**ended, **UNHELD)
         )
+
+
+@cache
+def _upsert(inserting: Inserting) -> Executable:
+    put = inserting(hint)
+    new = put.excluded
+
+    def kept(name: str) -> ColumnElement[Any]:
+        return case((_IS_PROCESSED, new[name]), else_=hint.c[name])
+
+    absorbed = {name: kept(name) for name in ("events", "first_at", "tries")}
+    came = {"last_at": new.last_at, "next_at": _next_at(new.next_at)}
+    told = {**absorbed, **came, "times": hint.c.times + 1}
+    return put.on_conflict_do_update(
+        index_elements=[hint.c.subject, hint.c.subject_id], set_=told
+    ).returning(hint.c.id, hint.c.subject, hint.c.subject_id, hint.c.events)
 
 
 _WIDEN: Final = (

@@ -51,6 +51,7 @@ BY_DATABASE = {
     "storage/attempts.py",
     "storage/credentials.py",
     "storage/documents.py",
+    "storage/hints.py",
     "storage/leaders.py",
     "storage/settings.py",
     "storage/slots.py",

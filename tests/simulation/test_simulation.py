@@ -6,8 +6,8 @@ import pytest
 
 from tests.simulation.running import PLANTED, found_after, run, run_all
 
-SEEDS = 150
-"""As many as fit into about a minute on two cores that nobody else uses."""
+SEEDS = 1000
+"""Two minutes on two cores that nobody else uses."""
 
 CORES = 2
 FOUND_BY = {

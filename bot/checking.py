@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 
 from bot.check_ports import CheckLine, Connections, Level, Trouble
+from bot.check_words import told
 from bot.checking_fields import department_lines, field_lines, has_fields
 from bot.settings import Settings
 from core.domain.policy import Policy
-from core.errors import ConnectionRevoked, RateLimited, RemoteError, RemoteRefused
+from core.domain.reason import System
+from core.errors import ConfigurationError, RemoteError
 
 MOST_LISTED = 20
 
@@ -71,8 +73,12 @@ async def _tried(
             yield line
     except Trouble as trouble:
         yield CheckLine(Level.WRONG, part, trouble.text, trouble.mend)
+    except ConfigurationError as error:
+        for problem in error.problems:
+            text = f"{problem.name}: {problem.problem}"
+            yield CheckLine(Level.WRONG, part, text, problem.mend)
     except RemoteError as error:
-        yield CheckLine(Level.WRONG, part, *_told(error))
+        yield CheckLine(Level.WRONG, part, *told(error))
 
 
 async def _database(connections: Connections) -> AsyncIterator[CheckLine]:
@@ -123,7 +129,20 @@ async def _twikey(connections: Connections) -> AsyncIterator[CheckLine]:
             "profiles",
             "DEFAULT_PROFILE is not set: Twikey chooses the profile of new customers",
         )
-    foreign = await connections.foreign_customers()
+    async for line in _customers(connections):
+        yield line
+
+
+async def _customers(connections: Connections) -> AsyncIterator[CheckLine]:
+    try:
+        foreign = await connections.foreign_customers()
+    except RemoteError as error:
+        if error.system is System.TWIKEY:
+            raise
+        # What is wrong there is told with that system.
+        text = "their numbers were not compared: Teamleader could not be read"
+        yield CheckLine(Level.NOTE, "customers", text)
+        return
     if foreign:
         yield _foreign_line(foreign)
 
@@ -196,24 +215,4 @@ def _outside(settings: Settings) -> CheckLine:
         "public address",
         f"PUBLIC_URL is not set: booked invoices are found by the sweep alone, every "
         f"{settings.sweep_seconds} seconds",
-    )
-
-
-def _told(error: RemoteError) -> tuple[str, str]:
-    match error:
-        case ConnectionRevoked():
-            return (
-                "there is no connection, or it has ended",
-                "connect it again; for Teamleader: twikey-bot connect",
-            )
-        case RateLimited():
-            return f"asks us to slow down: {error.detail}", "try again then"
-        case RemoteRefused():
-            return (
-                f"said no to {error.operation}: {error.code} {error.message}".rstrip(),
-                "look at the keys in the settings",
-            )
-    return (
-        f"cannot be used ({error.operation}): {error.detail or type(error).__name__}",
-        "look at the address in the settings and at the network, then try again",
     )

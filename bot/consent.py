@@ -60,10 +60,14 @@ class ConsentRefused(BotError):
 
 @dataclass(frozen=True)
 class ConsentRequest:
-    """A link to open in a browser; ``answer`` becomes the account's name."""
+    """A link to open in a browser; ``answer`` becomes the account's name.
+
+    ``digest`` is what the ledger knows it by.
+    """
 
     link: str
     answer: asyncio.Future[str]
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,16 @@ class _Page:
 _EXPIRED: Final = _Page(
     400, "This link has expired or was used already. Please ask for another."
 )
-_SAID_NO: Final = "Teamleader was not connected: the consent was refused."
+_SAID_NO: Final = (
+    "The access was not granted, so Teamleader was not connected. To try again, ask "
+    "for another link with /twikey connect or twikey-bot connect."
+)
+_SAID_NO_SOMEWHERE: Final = _Page(
+    400,
+    "The access was not granted, so nothing was connected. To try again, open the link "
+    "you were given once more within ten minutes, or ask for another with "
+    "/twikey connect or twikey-bot connect.",
+)
 _NOT_TAKEN: Final = "Teamleader did not take the answer. Please ask for another link."
 _NOT_COMPLETED: Final = (
     "Teamleader did not complete the connection. Please ask for another link."
@@ -113,7 +126,8 @@ class ConsentDesk:
         state = secrets.token_urlsafe(32)
         digest = digest_of(state)
         await self._consent.expect(digest, by, VALID_FOR.total_seconds())
-        return ConsentRequest(self._consent.link(state), self._awaited(digest))
+        answer = self._awaited(digest)
+        return ConsentRequest(self._consent.link(state), answer, digest)
 
     async def link(self, by: str) -> str:
         """Make a new link for somebody who does not wait here for the answer."""
@@ -123,6 +137,9 @@ class ConsentDesk:
         """Take what Teamleader sends the browser back with."""
         states = request.query.getall("state", [])
         codes = request.query.getall("code", [])
+        if not states and not codes and "error" in request.query:
+            # Which link it was is not told; nobody may use up others' links so.
+            return _shown(_SAID_NO_SOMEWHERE)
         if len(states) != 1 or len(codes) > 1:
             return _shown(_EXPIRED)
         digest = digest_of(states[0])

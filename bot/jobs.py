@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -22,6 +23,9 @@ from core.ports import Clock, Ledger, LedgerTx
 from core.standing import lost_since
 
 log = logging.getLogger(__name__)
+
+STOP_SECONDS: Final = 5.0
+"""How long jobs may take to put their things down when the bot stops."""
 
 
 @dataclass(frozen=True)
@@ -72,16 +76,18 @@ async def running(
 ) -> AsyncIterator[None]:
     """Keep the jobs going while inside, beginning now.
 
-    A wake-up that comes late is made up for once.
+    A wake-up that comes late is made up for once. At the end every job is over before
+    what it works with can be closed.
     """
+    at_work: set[asyncio.Task[object]] = set()
     scheduler = AsyncIOScheduler(
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     for job in jobs:
         scheduler.add_job(
-            wake,
+            _waken,
             "interval",
-            [job, ledger],
+            [job, ledger, at_work],
             seconds=job.every,
             id=job.name,
             next_run_time=clock.now(),
@@ -90,7 +96,28 @@ async def running(
     try:
         yield
     finally:
-        scheduler.shutdown(wait=False)
+        await _stop(scheduler, at_work)
+
+
+async def _waken(job: Job, ledger: Ledger, at_work: set[asyncio.Task[object]]) -> None:
+    task = asyncio.current_task()
+    if task is None:  # never so in a coroutine that a loop runs
+        return
+    at_work.add(task)
+    task.add_done_callback(at_work.discard)
+    await wake(job, ledger)
+
+
+async def _stop(
+    scheduler: AsyncIOScheduler, at_work: Collection[asyncio.Task[object]]
+) -> None:
+    scheduler.pause()
+    # The scheduler would log those with a traceback that are cancelled before they
+    # begin: what it handed over just now begins first.
+    await asyncio.sleep(0)
+    scheduler.shutdown(wait=False)
+    if at_work:
+        await asyncio.wait(set(at_work), timeout=STOP_SECONDS)
 
 
 def _take(tx: LedgerTx, job: Job) -> bool:

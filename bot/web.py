@@ -6,12 +6,14 @@ It knows no use case: what a door does is given as a handler.
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot import web_log
 from bot.metrics import Metrics
 from core.errors import ConfigurationError, Problem
 
@@ -73,29 +75,46 @@ async def serve_web(
 ) -> AsyncIterator[str]:
     """Serve until left; yields the address, with the real port where 0 was asked.
 
-    Raises ``ConfigurationError`` where nothing can listen there.
+    Raises ``ConfigurationError`` where nothing can listen there, ``PortTaken`` if that
+    is because something else does.
     """
     # There is no access log: some paths hold secrets.
     # A packed body is turned away unread: unpacking is where small becomes huge.
     runner = web.AppRunner(
-        application, access_log=None, shutdown_timeout=5, auto_decompress=False
+        application,
+        access_log=None,
+        logger=web_log.log,
+        shutdown_timeout=5,
+        auto_decompress=False,
     )
     await runner.setup()
     try:
         try:
             await web.TCPSite(runner, host, port).start()
-        except OSError as error:
-            raise _cannot_listen(host, port) from error
+        except (OSError, UnicodeError) as error:
+            raise _cannot_listen(host, port, error) from error
         bound = runner.addresses[0][1]
         yield f"http://{f'[{host}]' if ':' in host else host}:{bound}"
     finally:
         await runner.cleanup()
 
 
-def _cannot_listen(host: str, port: int) -> ConfigurationError:
-    problem = f"nothing can listen on {host}:{port}; perhaps something else does"
-    mend = "stop what listens there, or set another HOST and PORT"
-    return ConfigurationError([Problem("PORT", problem, mend)])
+class PortTaken(ConfigurationError):
+    """Something else listens at the address; it may be another process of the bot."""
+
+
+def _cannot_listen(host: str, port: int, error: Exception) -> ConfigurationError:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE:
+        problem = f"nothing can listen on {host}:{port}; something else does already"
+        mend = "stop what listens there, or set another HOST and PORT"
+        return PortTaken([Problem("PORT", problem, mend)])
+    if number == errno.EACCES:
+        problem = f"the bot may not listen on {port}"
+        return ConfigurationError([Problem("PORT", problem, "set one above 1023")])
+    problem = f"{host} is no address of this machine"
+    mend = "set 127.0.0.1 to be reached from here only, or 0.0.0.0 from everywhere"
+    return ConfigurationError([Problem("HOST", problem, mend)])
 
 
 @web.middleware

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from contextlib import suppress
 from bot.cli.desk import tell_error, tell_traceback
 from bot.cli.exits import DONE, INTERRUPTED, TERMINATED, UNHEARD, WRONG_USAGE
 from bot.cli.parser import nearest
+from bot.cli.stopping import until_terminated
 from bot.cli.subcommands import SUBCOMMANDS, Subcommand, Work, overview
 from bot.cli.world import World, real_world
 from bot.log import set_up_logging
@@ -104,7 +104,7 @@ def _worked(
     world: World,
 ) -> int:
     try:
-        return asyncio.run(_until_terminated(work, words, settings, world))
+        return asyncio.run(until_terminated(work(words, settings, world)))
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 (the error desk of the command line)
@@ -114,14 +114,3 @@ def _worked(
             error.usage = subcommand.parser().format_usage().strip()
         code = tell_error(world, error, subcommand.unknown)
         return subcommand.unset if isinstance(error, ConfigurationError) else code
-
-
-async def _until_terminated(
-    work: Work, words: Namespace, settings: Settings, world: World
-) -> int:
-    """Let SIGTERM end the work as Ctrl-C does: everything opened is closed again."""
-    task = asyncio.ensure_future(work(words, settings, world))
-    with suppress(NotImplementedError, RuntimeError, ValueError):
-        loop = asyncio.get_running_loop()
-        loop.add_signal_handler(signal.SIGTERM, task.cancel)
-    return await task

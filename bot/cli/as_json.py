@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, assert_never
 
-from core.domain.diagnosis import Ambiguous, Diagnosis
+from core.domain.diagnosis import Ambiguous, Diagnosis, Match
 from core.domain.history import TimelineEntry
 from core.domain.money import Money
 from core.domain.outcome import Line, Run
@@ -88,6 +88,8 @@ def _window(window: Window | None) -> Json | None:
 
 
 def _line(line: Line) -> Json:
+    # Only a number that fits several invoices has more to tell than the others.
+    chosen = {"matches": _matches(line.matches)} if line.matches else {}
     return {
         "number": line.number,
         "source_id": line.source_id,
@@ -96,6 +98,7 @@ def _line(line: Line) -> Json:
         "reasons": [finding.reason.value for finding in line.findings],
         "amount": line.amount.plain() if line.amount else None,
         "currency": line.amount.currency if line.amount else None,
+        **chosen,
     }
 
 
@@ -103,16 +106,20 @@ def _ambiguous(answer: Ambiguous) -> Json:
     return {
         "number": answer.asked,
         "verdict": "unknown",
-        "matches": [
-            {
-                "number": match.number,
-                "source_id": match.source_id,
-                "department": match.department,
-                "customer": match.customer_name,
-            }
-            for match in answer.matches
-        ],
+        "matches": _matches(answer.matches),
     }
+
+
+def _matches(matches: tuple[Match, ...]) -> list[Json]:
+    return [
+        {
+            "number": match.number,
+            "source_id": match.source_id,
+            "department": match.department,
+            "customer": match.customer_name,
+        }
+        for match in matches
+    ]
 
 
 def _verdict(verdict: Verdict) -> str:

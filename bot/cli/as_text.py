@@ -12,7 +12,7 @@ from bot.words.events import happened
 from bot.words.invited import invited, would_invite
 from bot.words.narrowed import narrowed
 from bot.words.profile import mandates, profile
-from core.domain.diagnosis import Ambiguous, Diagnosis
+from core.domain.diagnosis import Ambiguous, Diagnosis, Match
 from core.domain.history import TimelineEntry
 from core.domain.money import EURO, Money
 from core.domain.outcome import Line, Outcome, Run
@@ -71,7 +71,11 @@ def _run_lines(run: Run, voice: Voice, older: int | None) -> Iterator[str]:
         yield from _group(title, imported, voice)
         yield from _invitations(run, voice)
     yield from _not_imported(run, voice)
-    unknown = run.of(Outcome.UNKNOWN)
+    for line in run.lines:
+        if line.is_ambiguous:
+            yield ""
+            yield from _choice_lines(line.number or "", line.matches)
+    unknown = tuple(one for one in run.of(Outcome.UNKNOWN) if not one.is_ambiguous)
     if unknown:
         yield from _group("Not known: a system did not answer", unknown, voice)
     if older:
@@ -147,8 +151,12 @@ def _one(line: Line, voice: Voice) -> str:
 
 def _ambiguous_lines(answer: Ambiguous, voice: Voice) -> Iterator[str]:
     del voice
-    yield f"{printable(answer.asked)} fits {len(answer.matches)} invoices:"
-    for match in answer.matches:
+    yield from _choice_lines(answer.asked, answer.matches)
+
+
+def _choice_lines(asked: str, matches: tuple[Match, ...]) -> Iterator[str]:
+    yield f"{printable(asked)} fits {len(matches) or 'several'} invoices:"
+    for match in matches:
         parts = [match.number, match.department, match.customer_name, match.source_id]
         yield "  " + "  ".join(printable(part) for part in parts if part)
     yield "Ask again with the full number or the id."

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from argparse import Namespace
-from contextlib import suppress
 
 from bot.bootstrap import open_bot
 from bot.cli.exits import DONE, NEEDS_PEOPLE
-from bot.cli.stopping import until_stopped
+from bot.cli.stopping import until_stopped, until_terminated
 from bot.log import set_up_logging
 from bot.settings import load_settings, secrets_of
 from sandbox.together import StandIns, open_stand_ins
@@ -28,10 +27,13 @@ QUICKER = {
 
 
 def run(words: Namespace) -> int:
-    """Play the tour; with ``--exit`` end after it, else serve until stopped."""
-    with suppress(KeyboardInterrupt):
-        return asyncio.run(_demo(port=words.port or 0, leave=words.exit))
-    return DONE
+    """Play the tour; with ``--exit`` end after it, else serve until stopped.
+
+    Stopped before the tour is over it ends as every interrupted command does: only a
+    whole tour is a success.
+    """
+    demo = _demo(port=words.port or 0, leave=words.exit)
+    return asyncio.run(until_terminated(demo))
 
 
 async def _demo(*, port: int, leave: bool) -> int:

@@ -38,7 +38,11 @@ def add_import(parser: Parser) -> None:
         "--from", dest="first", type=_day, metavar="D", help="created on or after"
     )
     parser.add_argument(
-        "--to", dest="last", type=_day, metavar="D", help="created on or before"
+        "--to",
+        dest="last",
+        type=_day,
+        metavar="D",
+        help="created on or before; without --from, in the 30 days before it",
     )
     parser.add_argument(
         "--department",

@@ -21,10 +21,11 @@ def import_exit(run: Run) -> int:
     """Return how an import ended.
 
     Unknown if the list or every invoice could not be read; otherwise whether somebody
-    has to do something about one of them.
+    has to do something about one of them. A number that fits several invoices was
+    read: somebody has to choose.
     """
-    unread = len(run.of(Outcome.UNKNOWN))
-    if run.failed or (run.lines and unread == len(run.lines)):
+    unread = [one for one in run.of(Outcome.UNKNOWN) if not one.is_ambiguous]
+    if run.failed or (run.lines and len(unread) == len(run.lines)):
         return UNKNOWN
     return NEEDS_PEOPLE if any(line.needs_people for line in run.lines) else DONE
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from argparse import Namespace
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.checking import check, check_exit
 from bot.cli.as_text import check_text
@@ -11,10 +13,11 @@ from bot.cli.exits import DONE
 from bot.cli.parser import Parser, nearest
 from bot.cli.world import World
 from bot.consent import VALID_FOR, ConsentDesk, ConsentRefused, redirect_address
+from bot.consent_watch import SharedConsent, answered_anywhere
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.settings.addresses import database
-from bot.web import Doors, serve_web, web_application
+from bot.web import Doors, PortTaken, serve_web, web_application
 from core.errors import UsageError
 
 DATABASE_TASKS = ("upgrade", "copy")
@@ -53,14 +56,30 @@ async def run_connect(_: Namespace, settings: Settings, world: World) -> int:
     redirect_address(settings)
     async with world.parts.open_consent(settings) as consent:
         desk = ConsentDesk(consent)
-        application = web_application(Doors(teamleader_answer=desk.door), Metrics())
-        async with serve_web(application, settings.host, settings.port):
-            account = await _answer(desk, world)
+        async with _listening(desk, settings):
+            account = await _answer(desk, consent, settings, world)
     world.say(f"Teamleader is connected: {account}")
     return DONE
 
 
-async def _answer(desk: ConsentDesk, world: World) -> str:
+@asynccontextmanager
+async def _listening(desk: ConsentDesk, settings: Settings) -> AsyncIterator[None]:
+    """Listen for the answer, unless the running bot does that at its address."""
+    application = web_application(Doors(teamleader_answer=desk.door), Metrics())
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(
+                serve_web(application, settings.host, settings.port)
+            )
+        except PortTaken:
+            if not settings.public_url:
+                raise
+        yield
+
+
+async def _answer(
+    desk: ConsentDesk, consent: SharedConsent, settings: Settings, world: World
+) -> str:
     request = await desk.request("command line")
     world.say("Open this link in a browser and allow the access:")
     world.say(request.link)
@@ -68,7 +87,10 @@ async def _answer(desk: ConsentDesk, world: World) -> str:
     world.tell(f"Waiting for the answer, {seconds / 60:.0f} minutes at most ...")
     try:
         async with asyncio.timeout(seconds):
-            return await request.answer
+            if not settings.public_url:
+                return await request.answer
+            # Whoever listens at the public address takes it: perhaps not we.
+            return await answered_anywhere(consent, request, world.clock)
     except TimeoutError:
         raise ConsentRefused(
             "Nobody answered in time. Run connect again for a new link."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from bot.cli.parser import nearest
 from core.domain.policy import Window
@@ -76,13 +76,21 @@ def _window(words: Namespace, today: date) -> Window:
     if words.days is not None and (words.first or words.last):
         raise UsageError("--days does not go together with --from or --to")
     if words.last is not None and words.first is None:
-        raise UsageError("--to needs --from")
+        return _until(words.last)
     if words.first is None:
         return _days(DEFAULT_DAYS if words.days is None else words.days, today)
     window = Window(words.first, words.last or today)
     if window.first > window.last:
         raise UsageError(f"--from {window.first} is later than {window.last}")
     return window
+
+
+def _until(last: date) -> Window:
+    """Return the days before a date, as many as a window has by default."""
+    try:
+        return Window(last - timedelta(days=DEFAULT_DAYS), last)
+    except OverflowError:
+        raise UsageError(f"--to {last} is too early") from None
 
 
 def _days(days: int, today: date) -> Window:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import importlib
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
 from bot.cli import engine_commands, house_commands
 from bot.cli.exits import NEEDS_PEOPLE, UNKNOWN
 from bot.cli.parser import PROGRAM, Parser
 from bot.cli.world import World
 from bot.settings import Settings
+
+HIGHEST_PORT: Final = 65533
+"""Each of the three stand-ins has a port of its own, one after the other."""
 
 Work = Callable[[Namespace, Settings, World], Awaitable[int]]
 Alone = Callable[[Namespace], int]
@@ -63,7 +66,23 @@ def _add_sandbox(parser: Parser) -> None:
 
 
 def _add_port(parser: Parser) -> None:
-    parser.add_argument("--port", type=int, metavar="N", help="port to listen on")
+    parser.add_argument(
+        "--port",
+        type=_port,
+        metavar="N",
+        help="port to listen on; the two after it are used as well",
+    )
+
+
+def _port(text: str) -> int:
+    """Read the first of three ports; 0 leaves all of them to the machine."""
+    try:
+        port = int(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text} is not a whole number") from None
+    if not 0 <= port <= HIGHEST_PORT:
+        raise ArgumentTypeError(f"{port} is not between 0 and {HIGHEST_PORT}")
+    return port
 
 
 SUBCOMMANDS = (

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol, TextIO, cast
 
 from bot.check_ports import Connections
-from bot.consent import Consent
+from bot.consent_watch import SharedConsent
 from bot.settings import ENV_FILE, Settings, load_settings
 from core.adapters.clock import SystemClock
 from core.domain.diagnosis import Ambiguous, Diagnosis
@@ -72,7 +72,9 @@ class Parts(Protocol):
         """Open the connections one by one, to be tried."""
         ...
 
-    def open_consent(self, settings: Settings) -> AbstractAsyncContextManager[Consent]:
+    def open_consent(
+        self, settings: Settings
+    ) -> AbstractAsyncContextManager[SharedConsent]:
         """Open what is needed to connect Teamleader."""
         ...
 

@@ -20,7 +20,9 @@ from core.domain.policy import Policy
 from core.domain.profile import Profile
 from core.domain.reason import System
 from core.errors import (
+    ConfigurationError,
     ConnectionRevoked,
+    Problem,
     RateLimited,
     RemoteRefused,
     RemoteUnavailable,
@@ -79,6 +81,7 @@ class GoodConnections:
         return self.joined
 
     async def foreign_customers(self) -> Sequence[tuple[str, str, str]]:
+        self._given("foreign", "")
         return self.foreign
 
     def _given(self, name: str, answer: str) -> str:
@@ -136,7 +139,7 @@ async def test_one_broken_connection_does_not_hide_the_others(
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (ConnectionRevoked(System.TWIKEY, "login"), "has ended"),
+        (ConnectionRevoked(System.TWIKEY, "login"), "TWIKEY_API_KEY"),
         (RateLimited(System.TWIKEY, "login", 60), "wait 60 s"),
         (RemoteRefused(System.TWIKEY, "login", "err_no_login", "No"), "err_no_login"),
         (RemoteUnavailable(System.TWIKEY, "login"), "cannot be used"),
@@ -149,6 +152,57 @@ async def test_what_a_system_answered_is_told_with_a_mend(
 
     assert words in line.text
     assert line.mend
+
+
+@pytest.mark.parametrize(
+    ("call", "system", "mend"),
+    [
+        ("account", System.TEAMLEADER, "twikey-bot connect"),
+        ("merchant", System.TWIKEY, "TWIKEY_API_KEY"),
+    ],
+)
+async def test_a_connection_that_ended_is_mended_where_it_is_made(
+    call: str, system: System, mend: str
+) -> None:
+    ended = ConnectionRevoked(system, "login")
+
+    (line,) = wrong(await checked(GoodConnections(broken={call: ended})))
+
+    assert line.part == system.value
+    assert mend in line.mend
+
+
+async def test_twikey_is_not_blamed_for_teamleader() -> None:
+    ended = ConnectionRevoked(System.TEAMLEADER, "refresh")
+
+    lines = await checked(GoodConnections(broken={"account": ended, "foreign": ended}))
+
+    assert [line.part for line in wrong(lines)] == ["teamleader"]
+    note = next(line for line in lines if line.part == "customers")
+    assert note.level is Level.NOTE
+    assert "Teamleader could not be read" in note.text
+
+
+async def test_twikey_is_told_where_it_fails_comparing_customers() -> None:
+    away = RemoteUnavailable(System.TWIKEY, "invoice feed")
+
+    (line,) = wrong(await checked(GoodConnections(broken={"foreign": away})))
+
+    assert line.part == "twikey"
+
+
+async def test_a_key_that_opens_nothing_does_not_hide_the_other_connections() -> None:
+    problem = Problem("ENCRYPTION_KEYS", "none of the keys opens it", "put it back")
+    shut = ConfigurationError([problem])
+
+    lines = await checked(GoodConnections(broken={"account": shut}))
+
+    (line,) = wrong(lines)
+    assert (line.part, line.mend) == ("teamleader", "put it back")
+    assert "ENCRYPTION_KEYS" in line.text
+    assert {"twikey", "slack"} <= {
+        each.part for each in lines if each.level is Level.OK
+    }
 
 
 @pytest.mark.parametrize("listed", [(Listed("2833", "Standard"),), None])

@@ -23,7 +23,7 @@ from bot.cli.subcommands import SUBCOMMANDS
 from core.domain.diagnosis import Ambiguous, Diagnosis, Match
 from core.domain.history import TimelineEntry
 from core.domain.invoice import SourceId
-from core.domain.outcome import Outcome
+from core.domain.outcome import Line, Outcome
 from core.domain.policy import Window
 from core.domain.reason import Reason, System
 from core.domain.verdict import Undecided
@@ -341,6 +341,23 @@ def test_wrong_words_for_the_database(words: list[str]) -> None:
     assert "secret-place" not in ended.err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["sandbox", "--port", "-1"],
+        ["sandbox", "--port", "65534"],
+        ["demo", "--port", "99999"],
+        ["demo", "--port", "many"],
+    ],
+    ids=str,
+)
+def test_a_port_that_cannot_be_is_told_with_its_option(words: list[str]) -> None:
+    ended = run_command(*words)
+
+    assert ended.code == 2
+    assert "--port" in ended.err
+
+
 def test_progress_is_a_bar_on_a_terminal() -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
@@ -395,6 +412,22 @@ def test_why_says_in_one_line_how_it_is(
     parts = CannedParts(CannedEngine(why_answer=answer))
 
     assert words in run_command("why", "42", parts=parts).out
+
+
+def test_an_import_by_a_number_that_fits_several_tells_which() -> None:
+    matches = (
+        Match(SourceId("a"), "2026 / 54", "Gent", "ACME"),
+        Match(SourceId("b"), "INV / 54", "Brugge", "Bakker"),
+    )
+    line = Line(Outcome.UNKNOWN, number="54", matches=matches)
+    ended = run_command(
+        "import", "54", parts=CannedParts(CannedEngine(run_answer=a_run(line)))
+    )
+
+    assert ended.code == 1
+    assert "54 fits 2 invoices" in ended.out
+    assert "INV / 54  Brugge  Bakker  b" in ended.out
+    assert "did not answer" not in ended.out
 
 
 def test_an_expected_trouble_is_told_with_its_mend() -> None:

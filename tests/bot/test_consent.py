@@ -138,6 +138,17 @@ async def test_saying_no_is_told() -> None:
             await request.answer
 
 
+async def test_saying_no_without_a_state_tells_how_to_try_again() -> None:
+    async with a_desk() as a:
+        request = await a.desk.request("U1")
+        page = await a.visit(error="access_denied")
+        assert "not granted" in page.text
+        assert "expired" not in page.text
+
+        await a.visit(state=state_of(request.link), code="good")
+        assert await request.answer == "Bakkerij <Maes>"
+
+
 async def test_a_code_that_teamleader_does_not_take_is_told() -> None:
     async with a_desk() as a:
         request = await a.desk.request("U1")

@@ -31,6 +31,7 @@ from bot.web import (
 )
 from core.domain.outcome import Outcome
 from core.domain.reason import System
+from core.errors import ConfigurationError
 from tests.bot.cli_world import a_line, a_run
 
 
@@ -97,6 +98,38 @@ async def test_a_part_that_never_answers_is_a_reason_not_to_be_ready(
         answer = await client.get("/readyz")
 
     assert answer.status_code == 503
+
+
+@pytest.mark.parametrize("level", [logging.INFO, logging.WARNING])
+async def test_a_request_that_cannot_be_read_is_one_quiet_line(
+    caplog: pytest.LogCaptureFixture, level: int
+) -> None:
+    async with served() as client:
+        with caplog.at_level(level):
+            answer = await client.get("/teamleader/webhooks/" + "s3cret" * 2000)
+
+    assert answer.status_code == 400
+    # What the test's own client logs is not the bot's.
+    told = [each for each in caplog.records if not each.name.startswith("http")]
+    assert not any(each.exc_info or each.args for each in told)
+    lines = [(each.levelno, each.msg) for each in told if each.name != "asyncio"]
+    quiet = [(logging.INFO, "request-unreadable")] if level == logging.INFO else []
+    assert lines == quiet
+
+
+@pytest.mark.parametrize(
+    ("host", "name"), [("no.such.host.invalid", "HOST"), ("192.0.2.1", "HOST")]
+)
+async def test_a_host_that_is_not_ours_is_told_under_its_name(
+    host: str, name: str
+) -> None:
+    with pytest.raises(ConfigurationError) as told:
+        async with serve_web(web_application(Doors(), Metrics()), host, 0):
+            pass
+
+    (problem,) = told.value.problems
+    assert problem.name == name
+    assert host in problem.problem
 
 
 async def test_metrics_are_counted_from_the_first_moment() -> None:

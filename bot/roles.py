@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
 
+from bot.origins import House, Origin, is_from
 from bot.words import language_of
 from core.ports.clock import Clock
 
@@ -96,7 +97,7 @@ class _Known:
 class Roster:
     """Remembers for a moment what Slack says of people.
 
-    ``ask`` reads one user and ``team`` our own workspace; both may raise
+    ``ask`` reads one user and ``house`` where we are; both may raise
     ``RemoteError``, and then nobody's role is known. Roles are not remembered: who
     loses one has lost it at once.
     """
@@ -104,26 +105,30 @@ class Roster:
     def __init__(
         self,
         ask: Callable[[str], Awaitable[UserInfo | None]],
-        team: Callable[[], Awaitable[str]],
+        house: Callable[[], Awaitable[House]],
         appointed: Appointing,
         clock: Clock,
     ) -> None:
         self._ask = ask
-        self._team = team
+        self._house = house
         self._appointed = appointed
         self._clock = clock
         self._known: dict[str, _Known] = {}
 
-    async def person(self, user_id: str) -> Person:
-        """Return who somebody is; an unknown user has no role."""
+    async def person(self, user_id: str, origin: Origin) -> Person:
+        """Return who somebody is; an unknown user or workspace has no role."""
         known = self._known.get(user_id)
         if known is None or not self._is_fresh(known.seen_at):
             known = await self._met(user_id)
             self._remember(user_id, known)
-        if not known.is_full_member:
+        if not known.is_full_member or not await self.is_ours(origin):
             return Person(user_id, Role.NOBODY, known.language)
         given = await self._appointed.of(user_id)
         return Person(user_id, given.role, known.language, given.sure)
+
+    async def is_ours(self, origin: Origin) -> bool:
+        """Whether something comes from our own workspace."""
+        return is_from(await self._house(), origin)
 
     async def _met(self, user_id: str) -> _Known:
         user = await self._ask(user_id)
@@ -132,7 +137,7 @@ class Roster:
             return _Known(now, is_full_member=False, language=language_of(None))
         locale = user.get("locale")
         language = language_of(str(locale) if locale else None)
-        return _Known(now, is_full_member(user, await self._team()), language)
+        return _Known(now, is_full_member(user, (await self._house()).team), language)
 
     def _is_fresh(self, seen_at: float) -> bool:
         return self._clock.monotonic() - seen_at < _FRESH_SECONDS

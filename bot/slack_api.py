@@ -15,12 +15,11 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.origins import House
 from bot.slack_errors import code_of, translated
 from bot.views import Block, Message
 from core.domain.reason import System
-from core.errors import (
-    RemoteRefused,
-)
+from core.errors import RemoteRefused
 
 _TIMEOUT_SECONDS = 20
 _NOT_PERMITTED = "missing_scope"
@@ -72,21 +71,25 @@ class SlackApi:
 
     def __init__(self, client: AsyncWebClient) -> None:
         self.client = client
-        self._own: tuple[str, str] | None = None
+        self._own: tuple[House, str] | None = None
 
-    async def team(self) -> str:
-        """Return the id of our own workspace."""
+    async def house(self) -> House:
+        """Return where we are installed."""
         return (await self._owned())[0]
 
     async def own_id(self) -> str:
         """Return the user id under which we are in channels ourselves."""
         return (await self._owned())[1]
 
-    async def _owned(self) -> tuple[str, str]:
+    async def _owned(self) -> tuple[House, str]:
         if self._own is None:
             async with translated("auth.test"):
                 answer = await self.client.auth_test()
-                self._own = _text(answer["team_id"]), _text(answer["user_id"])
+                above = answer.get("enterprise_id")
+                enterprise = above if isinstance(above, str) else None
+                whole = answer.get("is_enterprise_install") is True
+                house = House(_text(answer["team_id"]), enterprise, whole)
+                self._own = house, _text(answer["user_id"])
         return self._own
 
     async def user(self, user_id: str) -> Mapping[str, object] | None:

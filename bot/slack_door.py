@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from aiohttp import web
@@ -13,6 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
+from bot.metrics import HintFate
 from bot.slack_bodies import is_probe, read_posted
 from bot.web import Handler
 
@@ -24,20 +25,37 @@ _SECONDS = re.compile(r"[0-9]{1,12}")
 _HEX = re.compile(r"v0=[0-9a-f]{64}")
 
 
-def slack_door(app: AsyncApp, verifier: SignatureVerifier) -> Handler:
-    """Let Slack's signed requests into the app: commands, clicks and events."""
+Count = Callable[[HintFate], None]
+
+
+def uncounted(fate: HintFate) -> None:
+    """Count nothing."""
+    del fate
+
+
+def slack_door(
+    app: AsyncApp, verifier: SignatureVerifier, count: Count = uncounted
+) -> Handler:
+    """Let Slack's signed requests into the app: commands, clicks and events.
+
+    ``count`` is told of each request what became of it.
+    """
 
     async def answer(request: web.Request) -> web.StreamResponse:
         text = await _text(request)
         if isinstance(text, web.Response):
+            count(HintFate.MALFORMED)
             return text
         if is_probe(text):
             return web.Response()
         if not is_slacks(request, text, verifier):
+            count(HintFate.FORGED)
             return web.Response(status=401)
         body = read_posted(text, request.content_type)
         if body is None:
+            count(HintFate.MALFORMED)
             return web.Response(status=400, text="nothing Slack is known to send")
+        count(HintFate.STORED)
         return await to_aiohttp_response(
             await app.async_dispatch(_verified(request, body))
         )

@@ -11,7 +11,18 @@ from core.domain.policy import Window
 from core.errors import UsageError
 
 DAYS_MOST = 3660
-_DAYS = re.compile(r"(?:last\s+)?(\d{1,6})\s*(?:d|day|days)", re.IGNORECASE)
+_DAYS = re.compile(
+    r"(?:last\s+)?(\d{1,6})\s*(?:d|days?|dag|dagen|jours?|tage?n?)", re.IGNORECASE
+)
+# An invoice number ends in its counter: letters behind one are meant as a unit.
+_STRANGE_DAYS = re.compile(
+    r"([-\u2013\u2212]?)\s*(\d{1,6})"
+    r"(?:([^\W\d_]{1,10})|\s+([dwmyj]|da[gy]\w*|jours?|tage?n?|we[ek]\w*|woch\w*"
+    r"|semaines?|m[ao]\w*|years?|ja[ah]?r\w*|ann?\w*))",
+    re.IGNORECASE,
+)
+_DAYS_IN = {"w": 7, "s": 7, "m": 30, "y": 365, "a": 365, "j": 365}
+"""How many days a unit has, by its first letter in any of our languages."""
 _RANGE = re.compile(r"(\S*)\s*(?:\.\.+|…)\s*(\S*)")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _LOCAL = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -21,12 +32,27 @@ def read_days(body: str, today: date, language: str) -> Window | None:
     """Read a number of days; ``None`` if the text is something else."""
     found = _DAYS.fullmatch(body)
     if found is None:
+        _refuse_strange_days(body, language)
         return None
     days = int(found[1])
     if days > DAYS_MOST:
         message = say(language, "parse.days", most=DAYS_MOST)
         raise UsageError(message, usage.IMPORT, f"import {DAYS_MOST}d")
     return Window.of_days(days, today)
+
+
+def _refuse_strange_days(body: str, language: str) -> None:
+    """Tell a typo in days from an invoice number, which may stand in quotes."""
+    found = _STRANGE_DAYS.fullmatch(body)
+    if found is None:
+        return
+    sign, count, glued, apart = found.groups()
+    unit = glued or apart
+    is_days = bool(sign) and _DAYS.fullmatch(f"{count}{unit}")
+    each = 1 if is_days else _DAYS_IN.get(unit[0].lower(), 1)
+    days = min(int(count) * each, DAYS_MOST)
+    message = say(language, "parse.strange_days", word=body)
+    raise UsageError(message, usage.IMPORT, f"import {days}d")
 
 
 def read_range(body: str, today: date, language: str) -> Window | None:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.commands.call import Call, Desk, Ending, Job, Reply
 from bot.commands.parsing import read_import, spelled
 from bot.views import Message, answers, scopes
-from bot.views.blocks import channel_link
+from bot.views.blocks import channel_link, message
+from bot.views.picker import NUMBERS_SHOWN, to_import
 from bot.views.preview import preview
 from bot.views.summary import summary
 from bot.views.values import Value
@@ -92,7 +93,15 @@ class Asking:
         return await self._desk.engine.run(self._ordered(preview=True), _unheard)
 
     async def ending(self, run: Run) -> Ending:
-        """Return the summary for the channel and the word to the person."""
+        """Return the summary for the channel and the word to the person.
+
+        Where nothing was done because every number fits several invoices, only the
+        person is asked: to the channel that is no news.
+        """
+        if run.lines and all(line.is_ambiguous for line in run.lines):
+            asked = to_import(self._voice, run.lines)
+            if asked and len(run.lines) <= NUMBERS_SHOWN:
+                return Ending(private=message(*asked))
         older = await self._older(run)
         where = channel_link(self._desk.channel)
         return Ending(

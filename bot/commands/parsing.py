@@ -20,8 +20,8 @@ _SPELLED_MOST = 1800
 _WORDS = ("problems", "preview")
 
 # An apostrophe quotes only where it stands outside a word.
-QUOTED = re.compile(r"""["“”«»]([^"“”«»]*)["“”«»]|(?<!\w)['‘]([^'’]*)['’](?!\w)""")
-_STRAY = str.maketrans('"“”«»', "     ")
+QUOTED = re.compile(r"""["“”«»`]([^"“”«»`]*)["“”«»`]|(?<!\w)['‘]([^'’]*)['’](?!\w)""")
+_STRAY = str.maketrans('"“”«»`', "      ")
 _REFERENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _LOOSE_SEPARATOR = re.compile(r"\s+([/\-–])\s*|\s*(/)\s+")
 _GLUE = "\ue000"
@@ -49,11 +49,18 @@ def typed(text: str) -> str:
 def read_import(text: str, today: date, language: str = "en") -> ImportRequest:
     """Read an import command. Raises ``UsageError`` with the nearest way to say it."""
     words = text.split()
-    preview = bool(words) and words[-1].lower() == "preview"
-    if preview:
-        words = words[:-1]
-    body = " ".join(words)
-    return ImportRequest(_scope(body, today, language), preview)
+    for end in (0, -1):
+        if words and words[end].lower() == "preview":
+            del words[end]
+    preview = len(words) < len(text.split())
+    try:
+        return ImportRequest(_scope(" ".join(words), today, language), preview)
+    except UsageError as error:
+        if not preview or not error.nearest:
+            raise
+        # What somebody only wanted to look at must not be offered as an import.
+        nearest = f"{error.nearest} preview"
+        raise UsageError(error.message, error.usage, nearest) from error
 
 
 def read_number(text: str, language: str = "en", how: str = usage.WHY) -> str:

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.metrics import Metrics
 from bot.slack_door import slack_door
 from bot.web import Doors, web_application
+from core.domain.reason import System
 from core.ports import Ledger
 from sandbox.slack import SlackStandIn, serve_slack
 from sandbox.wire import SystemClock
@@ -99,11 +101,17 @@ class SlackDesk(SlackWorld):
     def __init__(self, slack: SlackStandIn, address: str, ledger: Ledger) -> None:
         self.knowing = KnowingSlack(slack, address)
         self.at = SignatureClock()
+        self.metrics = Metrics()
         super().__init__(slack, address, ledger)
         self.wire: Wire
 
     def client(self) -> AsyncWebClient:
         return self.knowing
+
+    def counted(self, fate: str) -> float | None:
+        """How many requests came to this."""
+        labels = {"system": "slack", "fate": fate}
+        return self.metrics.registry.get_sample_value("twikey_bot_hints_total", labels)
 
     def headers(self, body: bytes, kind: str = FORM) -> dict[str, str]:
         stamp = str(int(self.at.at))
@@ -130,8 +138,11 @@ async def open_desk(ledger: Ledger) -> AsyncIterator[SlackDesk]:
     slack.signing_secret = SECRET
     async with serve_slack(slack) as address:
         desk = SlackDesk(slack, address, ledger)
-        door = slack_door(desk.app.bolt, SignatureVerifier(SECRET, desk.at))
-        async with wired(web_application(Doors(slack=door), Metrics())) as wire:
+        metrics = desk.metrics
+        counted = partial(metrics.count_hint, System.SLACK)
+        verifier = SignatureVerifier(SECRET, desk.at)
+        door = slack_door(desk.app.bolt, verifier, counted)
+        async with wired(web_application(Doors(slack=door), metrics)) as wire:
             desk.wire = wire
             yield desk
             await desk.app.aclose(1)

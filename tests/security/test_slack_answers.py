@@ -19,7 +19,7 @@ SAID = message(section(Safe("hello")))
 POSTED = Posted("C1", "1.0")
 
 CALLS: dict[str, Callable[[SlackApi], Any]] = {
-    "team": lambda api: api.team(),
+    "house": lambda api: api.house(),
     "user": lambda api: api.user("U1"),
     "post": lambda api: api.post("C1", SAID),
     "update": lambda api: api.update(POSTED, SAID),

@@ -135,6 +135,7 @@ async def test_what_slack_did_not_sign_is_refused(
     assert reply.status == 401
     assert desk.engine.orders == []
     assert not desk.knowing.calls
+    assert (desk.counted("forged"), desk.counted("stored")) == (1, 0)
 
 
 @pytest.mark.parametrize("seconds", [-300, -60, 0, 60, 299])
@@ -146,6 +147,7 @@ async def test_a_signature_holds_for_five_minutes(
 
     assert (await desk.post(BODY, headers=sent(stamp, right(stamp)))).status == 200
     assert len(desk.engine.orders) == 1
+    assert (desk.counted("forged"), desk.counted("stored")) == (0, 1)
 
 
 @pytest.mark.parametrize("at", range(0, len(BODY), 7))

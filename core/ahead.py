@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar, cast
 from core.domain.evidence import Unread
 from core.domain.invoice import Customer, CustomerRef, Invoice, SourceId
 from core.domain.money import EURO
-from core.ports import FullInvoice, InvoiceSource
+from core.ports import Clock, FullInvoice, InvoiceSource
 from core.readings import follow_feed
 from core.systems import Systems
 
@@ -24,6 +24,12 @@ Customers = Mapping[CustomerRef, Customer]
 
 MOST: Final = 3
 """So few invoices are read one by one; more are cheaper in a list."""
+
+KEEPS_SECONDS: Final = 60.0
+"""How long an answer is as good as one that is asked for now.
+
+Whoever stood still since reads again: the import counts from then on how old it is.
+"""
 
 REST: Final = timedelta(minutes=1)
 """How long nothing is read ahead after it was in vain."""
@@ -35,8 +41,10 @@ class ReadSource:
     Each answer is given once: whoever asks again wants to know anew.
     """
 
-    def __init__(self, source: InvoiceSource) -> None:
+    def __init__(self, source: InvoiceSource, clock: Clock) -> None:
         self._source = source
+        self._clock = clock
+        self._began_at = clock.monotonic()
         self._full: dict[SourceId, FullInvoice] = {}
         self._customers: dict[CustomerRef, asyncio.Task[Customers]] = {}
 
@@ -45,12 +53,13 @@ class ReadSource:
 
     async def full(self, source_id: SourceId) -> FullInvoice | None:
         """Return the invoice as it was read ahead."""
-        known = self._full.pop(source_id, None)
+        known = None if self._is_old() else self._full.pop(source_id, None)
         return known or await self._source.full(source_id)
 
     async def customers(self, refs: Sequence[CustomerRef]) -> Customers:
         """Return the customers that were read ahead, and read the others."""
-        begun = {self._customers.pop(ref) for ref in refs if ref in self._customers}
+        known = [] if self._is_old() else [r for r in refs if r in self._customers]
+        begun = {self._customers.pop(ref) for ref in known}
         found: dict[CustomerRef, Customer] = {}
         for task in begun:
             found |= await task
@@ -70,6 +79,9 @@ class ReadSource:
         if refs:
             task = _begin(self._source.customers(list(refs)))
             self._customers |= dict.fromkeys(refs, task)
+
+    def _is_old(self) -> bool:
+        return self._clock.monotonic() - self._began_at > KEEPS_SECONDS
 
 
 class ReadAhead:
@@ -112,7 +124,7 @@ class Begun:
     """What is being read while the import begins; to be ended with :meth:`over`."""
 
     def __init__(self, systems: Systems, *, with_feed: bool) -> None:
-        self._source = ReadSource(systems.source)
+        self._source = ReadSource(systems.source, systems.clock)
         self._feed = _begin(follow_feed(systems)) if with_feed else None
         source = cast("InvoiceSource", self._source)
         self.systems = replace(systems, source=source)

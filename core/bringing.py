@@ -127,7 +127,11 @@ class Bringer:
         if isinstance(creation, Busy):
             await self.systems.clock.sleep(BUSY_WAIT_SECONDS)
             return await self.gatherer.again(evidence)
-        return await self.gatherer.settled(evidence)
+        fresh = await self.gatherer.settled(evidence)
+        if fresh.target.own_gone and not evidence.target.own_gone:
+            # Deleted at Twikey while we were at it: nobody has asked for it since.
+            return fresh.asked_by(Trigger.AUTOMATIC)
+        return fresh
 
     async def _refused_as_taken(
         self, evidence: Evidence, verdict: Eligible, refusal: Refused

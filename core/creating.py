@@ -10,7 +10,8 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from core.domain.history import AttemptState, Memory
+from core.domain.history import PART_SENT, AttemptState, Memory
+from core.domain.money import Money
 from core.domain.reason import Facts
 from core.domain.submission import Submission
 from core.domain.target import TargetInvoice
@@ -77,22 +78,35 @@ async def create_once(
         await _finish(systems, claim, AttemptState.NOT_CREATED, {})
         return Overtaken()
     try:
-        answer = await _call(systems, eligible)
+        answer = await _call(systems, claim, eligible, began_at)
     except RemoteError as error:
         state = _state_after(error)
-        await _finish(systems, claim, state, _told(error))
+        told = {**_told(error), **_part_of(eligible)}
+        await _finish(systems, claim, state, told)
         raise
+    if isinstance(answer, Overtaken):
+        return answer
     return await _conclude(systems, claim, eligible, answer, follows)
 
 
-async def _call(systems: Systems, eligible: Eligible) -> Created | Refused:
+async def _call(
+    systems: Systems, claim: Claim, eligible: Eligible, began_at: float
+) -> Created | Refused | Overtaken:
     try:
         return await systems.target.create(eligible)
     except MAY_HAVE_HAPPENED as error:
         log.warning("create-unanswered", extra={"operation": error.operation})
-    found = await systems.target.find(eligible.submission.target_id)
+    sent = eligible.submission
+    found = await systems.target.find(sent.target_id)
     if found is not None:
         return Created(found)
+    stood_still = systems.clock.monotonic() - began_at > LEASE_SECONDS / 2
+    if stood_still or not await systems.ledger.read(
+        lambda tx: _may_repeat(tx, claim, sent)
+    ):
+        # The attempt stays open, if nobody settled it: the next look asks Twikey.
+        await systems.ledger.write(lambda tx: tx.invoices.release(claim))
+        return Overtaken()
     return await systems.target.create(eligible)
 
 
@@ -117,7 +131,11 @@ async def _conclude(
         )
         return Overtaken()
     differs = invoice.amount is not None and invoice.amount != sent.amount
-    facts = {"amount": sent.amount.plain(), "differs": differs}
+    facts = {
+        "amount": sent.amount.plain(),
+        "differs": differs,
+        **_part_of(eligible),
+    }
     made = _Made(claim, invoice, facts, follows)
     return Made(invoice) if await systems.ledger.write(made.write) else Busy()
 
@@ -132,12 +150,20 @@ class _Made:
     follows: Follows
 
     def write(self, tx: LedgerTx) -> bool:
+        was_open = _is_open(tx, self.claim)
         kept = tx.invoices.finish_attempt(self.claim, AttemptState.CREATED, self.facts)
         tx.targets.put(self.invoice)
         if kept:
-            self.follows.write(tx, self.claim.source_id, self.invoice)
+            self._follow(tx, was_open=was_open)
         tx.invoices.release(self.claim)
         return kept
+
+    def _follow(self, tx: LedgerTx, *, was_open: bool) -> None:
+        if was_open:
+            self.follows.write(tx, self.claim.source_id, self.invoice)
+        else:
+            # Somebody found it before: by now the customer may be invited.
+            self.follows.add(tx, self.claim.source_id, self.invoice)
 
 
 def _begin(
@@ -159,8 +185,16 @@ def _begin(
         run_id=run_id,
         one_off=sent.one_off_profile,
         customer=sent.customer,
+        facts=_part_of(eligible),
     )
     return claim if tx.invoices.begin_attempt(claim, start) else Busy()
+
+
+def _part_of(eligible: Eligible) -> Facts:
+    """Return what is kept of the part that Twikey is told to be settled already."""
+    sent = eligible.submission
+    part = sent.paid_part or Money.zero(sent.amount.currency)
+    return {PART_SENT: part.plain()}
 
 
 def _has_moved_on(memory: Memory, sent: Submission) -> bool:
@@ -175,6 +209,21 @@ def _has_moved_on(memory: Memory, sent: Submission) -> bool:
     return left_open or done or memory.decisions != sent.decisions
 
 
+def _may_repeat(tx: LedgerTx, claim: Claim, sent: Submission) -> bool:
+    """Whether a create that Twikey shows nothing of may be sent once more.
+
+    Not if anybody has seen the invoice there meanwhile: then the call did arrive, and
+    a person deleted what came of it.
+    """
+    was_seen = tx.targets.get(sent.target_id) is not None
+    return _is_open(tx, claim) and tx.invoices.holds(claim) and not was_seen
+
+
+def _is_open(tx: LedgerTx, claim: Claim) -> bool:
+    last = tx.invoices.recall([claim.source_id])[claim.source_id].last_attempt
+    return last is not None and last.state.is_open
+
+
 async def _finish(
     systems: Systems,
     claim: Claim,
@@ -183,7 +232,9 @@ async def _finish(
     invoice: TargetInvoice | None = None,
 ) -> bool:
     def unit(tx: LedgerTx) -> bool:
-        kept = tx.invoices.finish_attempt(claim, state, facts)
+        # Whoever heard nothing knows less than somebody who settled it meanwhile.
+        knows = not state.is_open or _is_open(tx, claim)
+        kept = knows and tx.invoices.finish_attempt(claim, state, facts)
         if invoice is not None:
             tx.targets.put(invoice)
         tx.invoices.release(claim)

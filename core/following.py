@@ -41,6 +41,10 @@ class Follows:
         if made.state is TargetState.PAID:
             record = InvitationRecord(InvitationState.NOT_NEEDED)
         tx.invitations.put(source_id, made.id, record)
+        self.add(tx, source_id, made)
+
+    def add(self, tx: LedgerTx, source_id: SourceId, made: TargetInvoice) -> None:
+        """Write down what whoever found the invoice first could not know."""
         if self.customer is not None:
             _remember(tx, self.customer)
         if self.was_zero:

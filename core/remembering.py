@@ -72,19 +72,24 @@ def settle(
     """Keep what Twikey said when it was asked for our own id.
 
     ``evidence`` is what was known before Twikey was asked. If something happened since,
-    the answer is about a moment that has passed, and is left alone.
+    the answer is about a moment that has passed, and is left alone. What Twikey had
+    before and has no more was created, and a person deleted it.
     """
     memory, source_id = evidence.memory, invoice.source_id
     fresh = tx.invoices.recall([source_id])[source_id]
     if memory.target_id is None or _differ(fresh, memory):
         return
+    was_seen = _was_seen(evidence)
     if found is None:
+        if not was_seen and tx.targets.get(memory.target_id) is not None:
+            return
         tx.targets.drop(memory.target_id)
     else:
         tx.targets.put(found)
     last = memory.last_attempt
     if last is not None and last.state.is_open:
-        state = AttemptState.CREATED if found else AttemptState.NOT_CREATED
+        is_made = found is not None or was_seen
+        state = AttemptState.CREATED if is_made else AttemptState.NOT_CREATED
         customer = tx.invoices.customer_tried(source_id, invoice.customer)
         tx.invoices.settle_attempt(source_id, memory.target_id, state)
         if found is not None:
@@ -92,6 +97,12 @@ def settle(
             basis, policy = basis_of(invoice), evidence.policy
             follows_found(profile, basis, policy, customer).write(tx, source_id, found)
             _look_at_customers_since(tx, last.at)
+
+
+def _was_seen(evidence: Evidence) -> bool:
+    """Whether Twikey had shown our own id before it was asked for it."""
+    own = evidence.target.own
+    return own is not None and own.id == evidence.memory.target_id
 
 
 def _look_at_customers_since(tx: LedgerTx, created_at: datetime) -> None:

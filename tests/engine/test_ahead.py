@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from core.domain.reason import Reason, System
 from core.readings import follow_feed
 from tests.engine.company import Company
@@ -70,6 +72,23 @@ async def test_twikeys_feed_is_read_before_anything_is_created(
     await hearing
 
     assert company.held(invoice)
+
+
+async def test_whoever_stands_still_before_the_import_reads_again(
+    watchman: Watchman, company: Company
+) -> None:
+    hold = company.twikey_door.hold("GET", "/creditor/invoice", after=True)
+    invoice = company.booked("121.00")
+    hearing = company.begins(watchman.hears())
+    await hold.reached.wait()
+    while not company.teamleader.count("companies.list"):
+        await company.clock.sleep(0)
+    company.clock.advance(minutes=20)
+    company.teamleader.update_invoice(invoice.id, total=Decimal("242.00"))
+    hold.released.set()
+    await hearing
+
+    assert company.held(invoice).amount == Decimal("242.00")
 
 
 async def test_a_feed_that_cannot_be_read_leaves_it_unknown(

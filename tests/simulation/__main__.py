@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 
-from tests.simulation.planted import MASKED, planted
+from tests.simulation.planted import planted
 from tests.simulation.running import (
     PLANTED,
     Outcome,
@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--with",
         default="",
-        choices=["", *PLANTED, *MASKED],
+        choices=["", *PLANTED],
         dest="mistake",
         metavar="MISTAKE",
     )

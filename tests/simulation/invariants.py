@@ -36,10 +36,20 @@ def judged(world: World) -> list[str]:
 def nothing_left(world: World) -> Iterator[str]:
     """After the quiet nothing is held, due or unsent."""
     now = START + timedelta(seconds=world.ended_at)
+    there = {each.ref for each in world.vendors.twikey.invoices.values()}
+    lost = [
+        chapter.id
+        for chapter in world.story.chapters
+        if chapter.was_deleted_at_twikey and chapter.id not in there
+    ]
     questions: dict[str, tuple[Table[Any], ColumnElement[bool]]] = {
         "hints wait": (hint, hint.c.next_at.is_not(None)),
         "messages are unsent": (outbox, outbox.c.next_at.is_not(None)),
-        "documents are due": (document, document.c.next_at <= now),
+        # Nobody tells us that a person deleted an invoice at Twikey for good.
+        "documents are due": (
+            document,
+            (document.c.next_at <= now) & document.c.source_id.not_in(lost),
+        ),
         "invoices are held": (invoice, invoice.c.lease_until > now),
         "invitations wait": (invitation, invitation.c.held_for == "batch"),
     }

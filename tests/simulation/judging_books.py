@@ -60,7 +60,8 @@ def _reasons(world: World, chapter: Chapter) -> Iterator[str]:
         "on-hold": held.on_hold_since is not None,
         "number-taken": held.number in taken,
         # Somebody else's invoice stood at Twikey under this number and this amount.
-        "already-imported": held.number in taken,
+        # Or a person deleted ours there, which nobody tells.
+        "already-imported": held.number in taken or chapter.was_deleted_at_twikey,
     }
     return (name for name, is_so in holds.items() if is_so)
 

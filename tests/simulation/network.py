@@ -72,6 +72,8 @@ class Network:
     vendors: Vendors
     strike: Strike
     trips: list[Trip] = field(default_factory=list)
+    slowed: Callable[[Trip], float] = lambda trip: 0.0
+    """How many seconds longer the answer to a call takes that was carried out."""
 
     def door(self, life: Life, system: str) -> Handler:
         """Return the way of one process to one system."""
@@ -113,7 +115,7 @@ class Network:
         trip.arrived = self.loop.time()
         answer = await self._handled(trip, fate.trouble)
         self.strike(trip.life, f"at {trip.operation}", odds)
-        await asyncio.sleep(fate.back)
+        await asyncio.sleep(fate.back + self.slowed(trip))
         return answer
 
     def _broke_off(self, trip: Trip) -> bool:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from tests.simulation.world import World
 
 
+MOST_TRIES = 20
+"""How often somebody tries to import an invoice again before giving in."""
+
+
 async def asks(world: World) -> None:
     """Let a person import a number while everything else goes on."""
     while True:
@@ -25,6 +29,26 @@ async def asks(world: World) -> None:
         chapter.by_hand = True
         order = ImportOrder(NumbersScope((chapter.id,)))
         worker.life.begins(_harmless(world, worker.engine.run(order)))
+
+
+async def creates_anew(world: World, target_id: str) -> None:
+    """Let a person delete an invoice at Twikey, and import it until it is there."""
+    held = world.vendors.twikey.invoices[target_id]
+    chapters = [each for each in world.story.chapters if each.id == held.ref]
+    if not chapters or chapters[0].is_deleted:
+        return
+    (chapter,) = chapters
+    chapter.by_hand = chapter.was_deleted_at_twikey = True
+    world.vendors.twikey.delete(target_id)
+    for _ in range(MOST_TRIES):
+        if any(e.ref == chapter.id for e in world.vendors.twikey.invoices.values()):
+            return
+        worker = world.chance.choice(world.workers)
+        if worker.life.is_alive and not worker.life.is_frozen:
+            order = ImportOrder(NumbersScope((chapter.id,)))
+            work = worker.life.begins(_harmless(world, worker.engine.run(order)))
+            await asyncio.wait([work])
+        await asyncio.sleep(5.0)
 
 
 async def mends(world: World) -> None:

@@ -42,6 +42,7 @@ class Chapter:
     versions: list[Version] = field(default_factory=list)
     is_deleted: bool = False
     by_hand: bool = False
+    was_deleted_at_twikey: bool = False
     is_old: bool = False
 
     @property

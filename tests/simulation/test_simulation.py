@@ -15,6 +15,7 @@ FOUND_BY = {
     "limiter-per-process": 3,
     "mark-saved-early": 15,
     "naive-refresh": 6,
+    "no-fence": 11,
     "no-lease-check": 40,
     "old-pdf": 7,
     "unknown-invitation-is-failed": 138,

@@ -15,8 +15,8 @@ from storage.database import Database
 from tests.simulation.database import is_idle
 from tests.simulation.life import Life
 from tests.simulation.mistakes import Mistakes
-from tests.simulation.network import Network, Vendors
-from tests.simulation.people import asks, mends
+from tests.simulation.network import Network, Trip, Vendors
+from tests.simulation.people import asks, creates_anew, mends
 from tests.simulation.story import Story
 from tests.simulation.virtual import VirtualClock, VirtualLoop
 from tests.simulation.weather import MINUTE, Weather
@@ -35,6 +35,12 @@ HINTS_LAST = (400.0, 400.0)
 """An id that Teamleader does not know is looked up some more times."""
 
 FROZEN_STEP = 250.0
+CREATED_ANEW = 0.15
+"""How often a person begins anew with an invoice while its PDF is being attached."""
+
+ANSWER_SECONDS = 8.0
+"""How long the answer to that takes: the new one is there before it is heard."""
+
 QUIET = (30.0, 40 * MINUTE, 90 * MINUTE)
 """Gaps between the rounds after the last trouble: longer than every wait there is."""
 
@@ -59,6 +65,7 @@ class World:
     lives: list[Life] = field(default_factory=list)
     answers: Mapping[str, object] = field(default_factory=dict)
     acked: list[tuple[float, bytes]] = field(default_factory=list)
+    _anew: list[asyncio.Task[None]] = field(default_factory=list)
     quiet_since: float = 0.0
     ended_at: float = 0.0
 
@@ -101,6 +108,7 @@ class World:
         going.append(self.loop.create_task(self._posts()))
         going.append(self.loop.create_task(asks(self)))
         going.append(self.loop.create_task(mends(self)))
+        self.network.slowed = self._slowed
         await self._tells(seconds)
         for task in going:
             task.cancel()
@@ -167,6 +175,16 @@ class World:
         if status == HTTPStatus.OK:
             self.acked.append((entered, body))
         return status
+
+    def _slowed(self, trip: Trip) -> float:
+        """Let a person begin anew with an invoice whose PDF was attached just now."""
+        attached = trip.operation.startswith("PUT /creditor/invoice/")
+        if not attached or self.weather.calm or self.chance.random() >= CREATED_ANEW:
+            return 0.0
+        target_id = trip.operation.rpartition("/")[2]
+        if target_id in self.vendors.twikey.invoices:
+            self._anew.append(self.loop.create_task(creates_anew(self, target_id)))
+        return ANSWER_SECONDS
 
     def struck(self, life: Life, place: str, odds: float) -> None:
         """Let a process die or freeze here, if chance wants it."""

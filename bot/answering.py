@@ -10,6 +10,7 @@ from typing import TypeVar
 from bot.appointed import Appointed, Groups
 from bot.commands.call import Desk, Ending, Job
 from bot.errors import ErrorDesk, Trouble
+from bot.origins import Origin
 from bot.private import Address, PrivateAnswer
 from bot.progress import ProgressBoard
 from bot.roles import Person, Role, Roster, may
@@ -46,17 +47,22 @@ class Answering:
         self._channel = desk.channel
         groups = Groups(api.group_members, desk.clock)
         self._appointed = Appointed(admins, desk.oversight.choices.roles, groups)
-        self._roster = Roster(api.user, api.team, self._appointed, desk.clock)
+        self._roster = Roster(api.user, api.house, self._appointed, desk.clock)
         self._errors = errors
 
     async def guarded(self, voice: Voice, work: Awaitable[T]) -> T | Trouble:
         """Wait for some work; what goes wrong is returned in words."""
         return await self._errors.guarded(voice, work)
 
+    async def is_ours(self, origin: Origin) -> bool:
+        """Whether something comes from our workspace. Raises ``RemoteError``."""
+        return await self._roster.is_ours(origin)
+
     async def introduced(self, address: Address) -> Asker | Trouble:
         """Return who asks, or why that cannot be known."""
         voice = self.desk.voice(language_of(None))
-        person = await self.guarded(voice, self._roster.person(address.user))
+        meeting = self._roster.person(address.user, address.origin)
+        person = await self.guarded(voice, meeting)
         if isinstance(person, Trouble):
             return person
         moved = await self.guarded(voice, self._settle_channel())
@@ -126,6 +132,10 @@ class Answering:
         posted = True
         if ending.public is not None:
             posted = await self._published(asker, ending.public, board)
+        else:
+            # Progress that was shown meanwhile must not stand there for ever.
+            quiet = answers.told(self.desk.channel_voice, "preview.only")
+            await board.stop(quiet)
         if ending.here is not None:
             await asker.private.show_all(ending.here)
         if ending.private is not None and posted and self._says_more(asker, ending):

@@ -26,6 +26,7 @@ from bot.errors import ErrorDesk
 from bot.events import Events
 from bot.homes import Homes
 from bot.modals import Modals
+from bot.origins import origin_of
 from bot.pressed import Presses
 from bot.private import Address
 from bot.replays import only_once
@@ -137,6 +138,7 @@ class SlackApp:
             body["channel_id"],
             body.get("response_url"),
             body.get("trigger_id") or "",
+            origin=origin_of(body),
         )
         await self._typed.answer(address, body.get("text") or "", body["team_id"])
 

@@ -11,6 +11,7 @@ from typing import Any
 from bot.commands.call import Entered, Surface
 from bot.forms.call import entered
 from bot.modals import remembered
+from bot.origins import origin_of
 from bot.private import Address
 from bot.slack_api import OpenView, Posted, SlackApi
 from bot.views import Block
@@ -101,7 +102,7 @@ def _chosen(action: Mapping[str, Any]) -> str:
 
 def _address(body: dict[str, Any]) -> Address:
     user, trigger = body["user"]["id"], str(body.get("trigger_id") or "")
-    view = body.get("view")
+    view, origin = body.get("view"), origin_of(body)
     if view:
         _, channel, url = remembered(view, user)
         shown = OpenView(
@@ -109,10 +110,11 @@ def _address(body: dict[str, Any]) -> Address:
             str(view.get("hash") or ""),
             view.get("type") == "home",
         )
-        return Address(user, channel, url, trigger, shown)
+        return Address(user, channel, url, trigger, shown, origin)
     container = body.get("container") or {}
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id", "")
-    return Address(user, channel, body.get("response_url"), trigger)
+    url = body.get("response_url")
+    return Address(user, channel, url, trigger, origin=origin)
 
 
 def _state_of(view: Mapping[str, Any]) -> str:

@@ -49,7 +49,8 @@ _KEPT: Final = DatabaseTrouble(
 )
 _AWAY: Final = DatabaseTrouble(
     "the database cannot be reached",
-    "Start it, or correct DATABASE_URL; a running bot goes on by itself.",
+    "Start it, make it if it is not there, or correct DATABASE_URL; a running bot goes "
+    "on by itself.",
 )
 _SHUT: Final = DatabaseTrouble(
     "the database does not let the bot in",

@@ -7,6 +7,7 @@ import logging
 from bot.answering import Answering
 from bot.errors import Trouble
 from bot.home import FIRST, home
+from bot.origins import Origin
 from bot.private import Address
 from bot.roles import Person
 from core.domain.overview import Wish
@@ -20,9 +21,9 @@ class Homes:
     def __init__(self, answering: Answering) -> None:
         self._answering = answering
 
-    async def opened(self, user: str) -> None:
+    async def opened(self, user: str, origin: Origin) -> None:
         """Publish for somebody who opened the tab; without knowing them, nothing."""
-        asker = await self._answering.introduced(Address(user, "", None))
+        asker = await self._answering.introduced(Address(user, "", None, origin=origin))
         if isinstance(asker, Trouble):
             _log.warning("nobody knows who opened the Home tab")
             return

@@ -11,7 +11,11 @@ from core.domain.reason import System
 
 
 class HintFate(StrEnum):
-    """What became of a hint; one without an account is stored and counted twice."""
+    """What became of a hint, or of a request of Slack's over HTTP.
+
+    A hint without an account is stored and counted twice. ``FORGED`` is whatever does
+    not carry the right secret or signature, or was signed too long ago.
+    """
 
     STORED = "stored"
     FORGED = "forged"
@@ -47,7 +51,7 @@ class Metrics:
         )
         self._hints = Counter(
             "twikey_bot_hints",
-            "Hints that came in, by system and what became of them.",
+            "Hints and Slack requests over HTTP, by system and what became of them.",
             ["system", "fate"],
             registry=self.registry,
         )

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
+from bot.origins import NOWHERE, Origin
 from bot.slack_api import OpenView, SlackApi, body_of
 from bot.views import Message
 from core.errors import RemoteError
@@ -25,7 +26,7 @@ class Address:
 
     ``trigger`` lets one modal be opened within three seconds; ``view`` is the one
     that the person is looking at, if any. Without a channel there are only direct
-    messages.
+    messages. Who asks from an ``origin`` that is not ours may nothing.
     """
 
     user: str
@@ -33,6 +34,7 @@ class Address:
     response_url: str | None
     trigger: str = ""
     view: OpenView | None = None
+    origin: Origin = NOWHERE
 
 
 class PrivateAnswer:

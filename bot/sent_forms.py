@@ -9,6 +9,7 @@ from bot.commands.call import Entered
 from bot.forms import FORM_OF, Form
 from bot.forms.call import entered
 from bot.modals import remembered
+from bot.origins import origin_of
 from bot.private import Address
 from bot.slack_api import OpenView
 from bot.views.dialogs import View
@@ -51,5 +52,5 @@ def read_sent(body: dict[str, Any]) -> Sent:
     meta, channel, url = remembered(view, user)
     shown = OpenView(str(view.get("id") or ""), str(view.get("hash") or ""))
     trigger = str(body.get("trigger_id") or "")
-    address = Address(user, channel, url, trigger, shown)
+    address = Address(user, channel, url, trigger, shown, origin_of(body))
     return Sent(address, shown, view, entered(view.get("state")), meta)

@@ -9,6 +9,7 @@ from bot.answering import Answering
 from bot.commands import Handler, explain, import_dialog
 from bot.commands.call import Call
 from bot.errors import Trouble
+from bot.origins import origin_of
 from bot.private import Address
 from bot.replying import Replies
 from bot.roles import Role
@@ -107,4 +108,5 @@ def _address(body: dict[str, Any]) -> Address:
         str((body.get("channel") or {}).get("id") or ""),
         body.get("response_url"),
         str(body.get("trigger_id") or ""),
+        origin=origin_of(body),
     )

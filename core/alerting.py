@@ -17,6 +17,7 @@ from core.domain.alert import (
     level_of,
 )
 from core.domain.invoice import SourceId
+from core.domain.lasting import PROBLEMS
 from core.domain.number import fold
 from core.domain.policy import Policy
 from core.domain.reason import Alert, Facts, Reason
@@ -60,14 +61,15 @@ def late_now(tx: LedgerTx, policy: Policy, level: Alert) -> list[LateInvoice]:
     """Return what is late for a cause of one level.
 
     What nobody judged yet has no cause; it is given an hour more before that itself
-    is one.
+    is one. What cannot be looked at now is still late for what was found before.
     """
     patience = tx.now - policy.alert_after - UNJUDGED
     chosen = [code for code, one in policy.alert_levels.items() if one is Alert.ALERT]
     settled = [one for one in SETTLED_BY if one.value in chosen]
+    outside = tx.watched.late(tx.now - policy.alert_after, settled)
     late = [
         one
-        for one in tx.watched.late(tx.now - policy.alert_after, settled)
+        for one in (each.still_out_for(policy.alert_levels) for each in outside)
         if level_of(one.reason, one.facts, policy.alert_levels) is level
         and (one.is_judged or one.booked_at <= patience)
     ]
@@ -99,17 +101,28 @@ def is_told_once(one: LateInvoice) -> bool:
 def _of_ours(
     tx: LedgerTx, late: Sequence[LateInvoice], policy: Policy
 ) -> list[LateInvoice]:
-    before = _booked_before_start(tx, late, policy.automatic_since)
+    before = _booked_before_start(tx, late, policy)
     return [one for one in late if one.source_id not in before]
 
 
 def _booked_before_start(
-    tx: LedgerTx, late: Sequence[LateInvoice], since: datetime | None
+    tx: LedgerTx, late: Sequence[LateInvoice], policy: Policy
 ) -> frozenset[SourceId]:
     """Return those older than the bot; a draft that was booked since is none."""
-    older = [one.source_id for one in late if since and one.created_at < since]
+    older = [one.source_id for one in late if _is_older(one, policy)]
     memories = tx.invoices.recall(older)
     return frozenset(one for one in older if memories[one].booked_when_first_seen)
+
+
+def _is_older(one: LateInvoice, policy: Policy) -> bool:
+    """Whether it was made before anybody expects news of it.
+
+    That nobody has asked for what was there at the first start is no news; a problem
+    that was found with it is, as far back as people want the bot to look.
+    """
+    found = one.reason in PROBLEMS
+    since = policy.automatic_since if found else policy.old_before
+    return since is not None and one.created_at < since
 
 
 def _came_otherwise(tx: LedgerTx, one: LateInvoice) -> bool:

@@ -8,11 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
-from core.domain.diagnosis import Ambiguous, Diagnosis, Links, Match
+from core.domain.diagnosis import Ambiguous, Diagnosis, Links
 from core.domain.evidence import Evidence, Unread
 from core.domain.history import SeenBy, TimelineEntry
 from core.domain.invoice import Invoice, SourceId
 from core.domain.judging import judge
+from core.domain.lasting import lasting_verdict
 from core.domain.money import Money
 from core.domain.policy import Policy
 from core.domain.profile import ProfileChoice
@@ -26,9 +27,11 @@ from core.domain.verdict import (
 )
 from core.errors import RemoteError
 from core.gathering import Gatherer, Question
+from core.lines import judgement_on
 from core.mandates import mandates_beside, refresh_mandates
+from core.matching import matches_of
 from core.ports import LedgerTx
-from core.ports.ledger import Judgement, KnownInvoice
+from core.ports.ledger import KnownInvoice
 from core.readings import (
     ACCOUNT,
     Readings,
@@ -56,7 +59,7 @@ async def diagnose(
         unread = Unread(error.system, error.operation)
         return await _unreachable(systems, policy, readings, typed, unread)
     if resolved.is_ambiguous:
-        return Ambiguous(typed, _matches(resolved, readings))
+        return Ambiguous(typed, matches_of(resolved, readings))
     evidence = await _evidence(systems, policy, readings, resolved)
     return await _answer(systems, readings, typed, evidence, resolved.gone)
 
@@ -110,7 +113,8 @@ async def _answer(
     subject: Invoice | KnownInvoice | None = evidence.invoice or next(iter(known), None)
     timeline: tuple[TimelineEntry, ...] = ()
     if subject is not None:
-        timeline = await systems.ledger.write(_recording(subject.source_id, verdict))
+        unit = _recording(subject.source_id, evidence)
+        timeline = await systems.ledger.write(unit)
     beside = await systems.ledger.read(lambda tx: mandates_beside(tx, evidence))
     last_sight = await _last_sight(systems, evidence, subject)
     return Diagnosis(
@@ -125,7 +129,7 @@ async def _answer(
         customer_name=subject.customer_name if subject else None,
         amount=last_sight.amount,
         due_on=last_sight.due_on,
-        first_cause=evidence.memory.first_cause or _recordable(verdict),
+        first_cause=_first_cause(evidence, verdict),
         timeline=timeline,
         links=_links(evidence, last_sight),
         profile=_profile(evidence),
@@ -194,14 +198,22 @@ def _recordable(verdict: Verdict) -> Reason | None:
     return None if reason is Reason.ALREADY_IMPORTED else reason
 
 
+def _first_cause(evidence: Evidence, verdict: Verdict) -> Reason | None:
+    """Return what kept it out first: nothing, where it was imported before."""
+    memory = evidence.memory
+    if memory.first_cause is not None or memory.imported_at is not None:
+        return memory.first_cause
+    return _recordable(verdict)
+
+
 def _recording(
-    source_id: SourceId, verdict: Verdict
+    source_id: SourceId, evidence: Evidence
 ) -> Callable[[LedgerTx], tuple[TimelineEntry, ...]]:
     def unit(tx: LedgerTx) -> tuple[TimelineEntry, ...]:
-        if isinstance(verdict, Blocked):
-            reason = _recordable(verdict)
-            facts = verdict.decisive.facts if reason else {}
-            tx.invoices.judged([Judgement(source_id, reason, facts, tried=False)])
+        found = tx.invoices.reasons_found([source_id]).get(source_id, frozenset())
+        lasting = lasting_verdict(evidence, found)
+        if isinstance(lasting, Blocked):
+            tx.invoices.judged([judgement_on(source_id, lasting, tried=False)])
         return tx.invoices.timeline(source_id)
 
     return unit
@@ -215,22 +227,3 @@ def _links(evidence: Evidence, last_sight: _Sight) -> Links:
         teamleader=last_sight.web_url,
         twikey=at_twikey.url if at_twikey else None,
     )
-
-
-def _matches(resolved: Resolved, readings: Readings) -> tuple[Match, ...]:
-    def match(known: Invoice | KnownInvoice) -> Match:
-        return Match(
-            known.source_id,
-            known.number,
-            readings.department_name(known.department_id),
-            known.customer_name,
-        )
-
-    known: tuple[Invoice | KnownInvoice, ...] = (*resolved.rows, *resolved.gone)
-    readable = [match(one) for one in known]
-    broken = [
-        Match(row.source_id, row.number, None, None)
-        for row in resolved.unreadable
-        if row.source_id is not None
-    ]
-    return (*readable, *broken)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from core.domain.evidence import Evidence
 from core.domain.history import InvitationState, Memory
@@ -26,13 +27,25 @@ from core.domain.profile import (
     Unreadable,
     profile_in,
 )
+from core.domain.reason import Reason
+from core.domain.rules import RULE_OF
 from core.domain.target import Namesake, TargetInvoice, TargetState, own_target_id
-from core.domain.verdict import Passed
+from core.domain.verdict import Blocked, Effect, Finding, Passed, Screening
 from core.lines import line_of
 from core.ports import LedgerTx
 from core.ports.ledger import KnownInvoice
 from core.profiling import profile_for
 from core.readings import Readings
+
+LOOKED_AT_CLOSELY: Final = frozenset(
+    {
+        Reason.PROFILE_UNREADABLE,
+        Reason.PROFILE_UNKNOWN,
+        Reason.CUSTOMER_INCOMPLETE,
+        Reason.REFUSED,
+    }
+)
+"""What the list does not show: it takes the full invoice, customer and profile."""
 
 
 @dataclass
@@ -48,7 +61,7 @@ class Foreseeing:
 
     def _line(self, evidence: Evidence) -> Line:
         evidence = self._after_those_before(evidence)
-        screening = foresee(evidence)
+        screening = as_found_before(evidence, foresee(evidence))
         invoice = evidence.invoice
         if isinstance(screening, Passed) and invoice and invoice.number:
             self._numbers[fold(invoice.number)] = invoice
@@ -71,6 +84,32 @@ class Foreseeing:
         target = evidence.target
         namesakes = (*target.namesakes, namesake)
         return replace(evidence, target=replace(target, namesakes=namesakes))
+
+
+def as_found_before(evidence: Evidence, screening: Screening) -> Screening:
+    """Stop what was stopped when it was looked at closely, unless that may be over.
+
+    The ledger remembers what the full invoice, its customer and its profile came to.
+    It holds as long as the list shows the invoice as it was then, and nothing made it
+    due to be judged again.
+    """
+    reason = evidence.memory.decisive
+    if not isinstance(screening, Passed) or reason not in LOOKED_AT_CLOSELY:
+        return screening
+    stops = RULE_OF[reason].effect_for(evidence.trigger) is Effect.BLOCKS
+    if not stops or not _is_as_it_was(evidence):
+        return screening
+    found = Finding(reason, Effect.BLOCKS, evidence.memory.decisive_facts)
+    return Blocked((found, *screening.findings))
+
+
+def _is_as_it_was(evidence: Evidence) -> bool:
+    """Whether neither we nor Teamleader saw a change since it was judged."""
+    invoice, memory = evidence.invoice, evidence.memory
+    if invoice is None or memory.judged_at is None:
+        return False
+    seen = [one.seen_at for one in memory.snapshots]
+    return max((invoice.updated_at, *seen)) <= memory.judged_at
 
 
 def _as_at_twikey(invoice: Invoice, account: str) -> TargetInvoice:

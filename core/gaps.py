@@ -13,6 +13,7 @@ from typing import Final
 from core.domain.reason import Facts
 from core.ports import LedgerTx
 from core.ports.watch import OutboxMessage
+from core.silence import begin_listening
 from core.standing import was_lost_since
 
 SWEEP: Final = "sweep"
@@ -21,8 +22,10 @@ SWEEP: Final = "sweep"
 LOOKED: Final = "looked"
 """The mark of when the sweep last got on with its work."""
 
+SWEPT: Final = "swept"
+"""The mark of when a sweep last got through."""
+
 MISSED: Final = "missed-runs"
-UNANNOUNCED: Final = "unannounced"
 
 PERIODS: Final = 3
 SHORTEST: Final = timedelta(minutes=15)
@@ -34,14 +37,10 @@ ON_TIME: Final = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class SweepEnd:
-    """A sweep that got through: when it set out, and up to which change it read.
-
-    ``unannounced`` is how many invoices came in that no hint had told of.
-    """
+    """A sweep that got through: when it set out, and up to which change it read."""
 
     began: datetime
     mark: datetime
-    unannounced: int
 
 
 def longest_pause(sweep_every: timedelta) -> timedelta:
@@ -78,15 +77,26 @@ def end_sweep(tx: LedgerTx, end: SweepEnd, longest: timedelta | None) -> bool:
     Returns whether a gap was told.
     """
     gap = None if longest is None else _gap(tx, end.began, longest)
-    tx.marks.put(SWEEP, end.mark)
-    end_gap(tx)
+    got_through(tx, end.mark)
+    if gap is not None:
+        begin_listening(tx)
     # Two replicas may read the same mark: the insert decides between them.
     if gap is not None and tx.done.first_time(MISSED, str(gap["since"])):
-        _tell(tx, MISSED, gap["since"], gap)
+        tx.outbox.put(OutboxMessage(MISSED, f"{MISSED}:{gap['since']}", gap))
         return True
-    if end.unannounced:
-        _tell(tx, UNANNOUNCED, end.mark, {"count": end.unannounced})
     return False
+
+
+def got_through(tx: LedgerTx, mark: datetime) -> None:
+    """Remember that everything up to a change was looked at, by now."""
+    tx.marks.put(SWEEP, mark)
+    tx.marks.put(SWEPT, tx.now)
+    end_gap(tx)
+
+
+def last_sweep(tx: LedgerTx) -> datetime | None:
+    """Return when a sweep last got through; ``None`` before the first one did."""
+    return tx.marks.get(SWEPT)
 
 
 def _gap(tx: LedgerTx, began: datetime, longest: timedelta) -> Facts | None:
@@ -100,7 +110,3 @@ def _gap(tx: LedgerTx, began: datetime, longest: timedelta) -> Facts | None:
         "until": until.isoformat(),
         "count": tx.watched.imported_late(since, ON_TIME),
     }
-
-
-def _tell(tx: LedgerTx, kind: str, of: object, facts: Facts) -> None:
-    tx.outbox.put(OutboxMessage(kind, f"{kind}:{of}", facts))

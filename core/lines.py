@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.domain.evidence import Evidence
-from core.domain.invoice import Invoice
+from core.domain.invoice import Invoice, SourceId
 from core.domain.outcome import Line, Outcome
 from core.domain.reason import Facts, Reason, System
 from core.domain.verdict import (
@@ -16,6 +16,7 @@ from core.domain.verdict import (
     Passed,
     Undecided,
 )
+from core.matching import matches_of
 from core.ports import UnreadableInvoice
 from core.ports.ledger import Judgement, KnownInvoice
 from core.readings import Readings
@@ -46,7 +47,9 @@ def refused_line(
 ) -> Line:
     """Describe an invoice that Twikey refused just now."""
     refusal = Finding(Reason.REFUSED, Effect.BLOCKS, facts)
-    return _line(evidence, readings, Outcome.REFUSED, (refusal, *findings))
+    # The refusal before this one, which did not stop a person, is old news by now.
+    others = (found for found in findings if found.reason is not Reason.REFUSED)
+    return _line(evidence, readings, Outcome.REFUSED, (refusal, *others))
 
 
 def unknown_line(
@@ -65,9 +68,10 @@ def unreadable_line(row: UnreadableInvoice) -> Line:
     return Line(Outcome.UNKNOWN, row.source_id, row.number, system=System.TEAMLEADER)
 
 
-def ambiguous_line(resolved: Resolved) -> Line:
-    """Describe a typed number that fits several invoices: nobody was asked which."""
-    return Line(Outcome.UNKNOWN, number=resolved.typed)
+def ambiguous_line(resolved: Resolved, readings: Readings) -> Line:
+    """Describe a typed number that fits several invoices: a person has to choose."""
+    matches = matches_of(resolved, readings)
+    return Line(Outcome.UNKNOWN, number=resolved.typed, matches=matches)
 
 
 def unasked_line(asked: str, known: KnownInvoice | None, system: System) -> Line:
@@ -103,6 +107,18 @@ def judgement_of(line: Line) -> Judgement | None:
     if line.outcome is Outcome.ALREADY_IMPORTED:
         return Judgement(line.source_id, None)
     return Judgement(line.source_id, line.reason, line.facts, line.system)
+
+
+def judgement_on(
+    source_id: SourceId, verdict: Blocked | Undecided, *, tried: bool = True
+) -> Judgement:
+    """Return what the ledger remembers of a verdict; ``tried`` tells of an import."""
+    if isinstance(verdict, Undecided):
+        return Judgement(source_id, None, system=verdict.system, tried=tried)
+    decisive = verdict.decisive
+    if decisive.reason is Reason.ALREADY_IMPORTED:
+        return Judgement(source_id, None, tried=tried)
+    return Judgement(source_id, decisive.reason, decisive.facts, tried=tried)
 
 
 def _line(

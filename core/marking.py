@@ -15,7 +15,7 @@ from core.domain.checks import settled_since
 from core.domain.evidence import Evidence, Missing, Unread
 from core.domain.history import SeenBy
 from core.domain.invoice import Invoice, SourceId
-from core.domain.reason import Facts, System, Trigger
+from core.domain.reason import PARTLY, Facts, System, Trigger
 from core.domain.target import TargetId, TargetInvoice, TargetState
 from core.errors import RemoteUnavailable, UnexpectedResponse
 from core.gathering import Gatherer, Question
@@ -66,7 +66,8 @@ async def mark_paid(
     if isinstance(found, Hindrance):
         return Nothing(found, number)
     facts = settled_since(replace(evidence, target=replace(evidence.target, own=found)))
-    if not isinstance(facts, dict):
+    if not isinstance(facts, dict) or PARTLY in facts:
+        # As paid it would be given up for the part that is still open.
         return Nothing(Hindrance.NOT_SETTLED, number)
     marked = Marked(source_id, number, str(facts["how"]))
     return await _mark(systems, marked, found, by)

@@ -10,7 +10,7 @@ from core.detours import Trouble, read_detours
 from core.domain.policy import Policy
 from core.domain.proof import Proof
 from core.domain.reason import System
-from core.gaps import longest_pause, open_gap
+from core.gaps import last_sweep, longest_pause, open_gap
 from core.ports import LedgerTx
 from core.proving import month, prove
 from core.standing import lost_since
@@ -55,6 +55,7 @@ class Queues:
 class Status:
     """How the bot stands at one moment.
 
+    ``last_sweep`` is when one last got through, ``None`` before the first did.
     ``unlooked_since`` is set while nobody has looked for invoices for too long.
     """
 
@@ -104,7 +105,7 @@ def _status(tx: LedgerTx, policy: Policy, periods: Periods) -> Status:
             _connection(tx, system) for system in (System.TEAMLEADER, System.TWIKEY)
         ),
         last_hint=tx.hints.last_at(),
-        last_sweep=tx.ticks.last(SWEEP),
+        last_sweep=last_sweep(tx),
         queues=Queues(
             tx.hints.waiting(), len(tx.documents.missing()), tx.outbox.waiting()
         ),

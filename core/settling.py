@@ -10,13 +10,16 @@ from core.domain.alert import AlertChange, AlertLine, LineState
 from core.domain.invoice import SourceId
 from core.domain.money import Money
 from core.domain.outcome import Line
-from core.domain.reason import Facts, Reason
+from core.domain.reason import PARTLY, Facts, Reason
 from core.domain.target import TargetId, TargetInvoice
 from core.ports import LedgerTx
 from core.systems import Systems
 
 CAUSE = Reason.SETTLED_SINCE.value
-OPEN_AGAIN, GONE = "open-again", "gone"
+OPEN_AGAIN, AGREED, GONE = "open-again", "agreed", "gone"
+STILL_OPEN = (OPEN_AGAIN, AGREED)
+
+_TOLD_OF_A_PART = ("how", PARTLY, "at_twikey")
 
 
 class Settling:
@@ -46,7 +49,8 @@ def note_over(tx: LedgerTx) -> int:
     over = [
         _solved(tx, line, how)
         for line in _told(tx).values()
-        if line.state is LineState.OPEN and (how := _how_over(tx, line)) != OPEN_AGAIN
+        if line.state is LineState.OPEN
+        and (how := _how_over(tx, line)) not in STILL_OPEN
     ]
     _tell(tx, over)
     return len(over)
@@ -57,7 +61,7 @@ def _note(tx: LedgerTx, seen: dict[SourceId, Line]) -> None:
     changed: list[AlertLine] = []
     for source_id, line in seen.items():
         facts, old = _settled(line), before.get(source_id)
-        if facts is not None and _is_news(old):
+        if facts is not None and _is_news(old, facts):
             changed.append(_line(tx, source_id, line, facts))
         elif facts is None and old is not None and old.state is LineState.OPEN:
             changed.append(_solved(tx, old, _how_over(tx, old)))
@@ -73,8 +77,11 @@ def _note_gone(tx: LedgerTx, ids: Collection[SourceId]) -> None:
         tx.invoices.see_gone(source_id)
         target_id = tx.invoices.recall([source_id])[source_id].target_id
         at_twikey = tx.targets.get(target_id) if target_id else None
-        if at_twikey and at_twikey.state.is_open and _is_news(before.get(source_id)):
-            changed.append(_gone_line(tx, source_id, at_twikey))
+        if at_twikey is None or not at_twikey.state.is_open:
+            continue
+        line = _gone_line(tx, source_id, at_twikey)
+        if _is_news(before.get(source_id), line.facts):
+            changed.append(line)
     _tell(tx, changed)
 
 
@@ -83,8 +90,17 @@ def _told(tx: LedgerTx) -> dict[SourceId, AlertLine]:
     return {line.source_id: line for line in record.lines} if record else {}
 
 
-def _is_news(old: AlertLine | None) -> bool:
-    return old is None or old.state is LineState.SOLVED
+def _is_news(old: AlertLine | None, facts: Facts) -> bool:
+    """Whether people do not know it yet: it is settled at all, or by more than before.
+
+    A part that somebody accepted is not all of it.
+    """
+    if old is None or old.state is LineState.SOLVED:
+        return True
+    if PARTLY not in old.facts:
+        return old.state is LineState.OPEN and PARTLY in facts
+    is_more = any(old.facts.get(name) != facts.get(name) for name in _TOLD_OF_A_PART)
+    return PARTLY not in facts or (old.state is LineState.OPEN and is_more)
 
 
 def _settled(line: Line) -> Facts | None:
@@ -97,6 +113,8 @@ def _how_over(tx: LedgerTx, line: AlertLine) -> str:
     at_twikey = tx.targets.get(TargetId(str(line.facts.get("target_id"))))
     if at_twikey is None:
         return GONE
+    if at_twikey.state.is_open and PARTLY in line.facts:
+        return AGREED
     return OPEN_AGAIN if at_twikey.state.is_open else at_twikey.state.value.lower()
 
 

@@ -89,7 +89,7 @@ async def probe(systems: Systems) -> None:
     """Ask each lost system one question; one that answers is back."""
     for system in await systems.ledger.read(lost_since):
         try:
-            await _ask(systems, system)
+            await ask(systems, system)
         except RemoteError as error:
             log.info("connection-still-lost", extra={"operation": error.operation})
             continue
@@ -108,7 +108,8 @@ def resting(
     return unless_lost
 
 
-async def _ask(systems: Systems, system: System) -> None:
+async def ask(systems: Systems, system: System) -> None:
+    """Ask a system something cheap; raises ``RemoteError`` if it does not answer."""
     # Both really go out: an account or a creditor's number may be known from before.
     if system is System.TEAMLEADER:
         await systems.source.departments()

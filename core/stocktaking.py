@@ -11,10 +11,11 @@ from core.domain.history import SeenBy
 from core.domain.invoice import Invoice, InvoiceStatus, SourceId
 from core.domain.reason import System
 from core.gaps import SWEEP as SWEEP
-from core.gaps import end_gap
+from core.gaps import got_through
 from core.ports import InvoiceFilter, InvoiceSource, LedgerTx, UnreadableInvoice
 from core.ports.ledger import Judgement
 from core.ports.watch import OutboxMessage
+from core.silence import begin_listening
 from core.systems import Systems
 
 log = logging.getLogger(__name__)
@@ -82,7 +83,7 @@ async def take_stock(systems: Systems) -> None:
     looked, started = await systems.ledger.read(
         lambda tx: (tx.now, tx.marks.get(STARTED))
     )
-    since = (await systems.policy()).automatic_since or looked
+    since = (await systems.policy()).old_before or looked
     listed = await read_list(systems.source, InvoiceFilter())
     rows = [row for row in listed.rows if row.status is not InvoiceStatus.MATCHED]
     newest = max((row.updated_at for row in listed.rows), default=looked)
@@ -109,8 +110,8 @@ def _stocked(
     tx: LedgerTx, rows: Sequence[Invoice], since: datetime, mark: datetime
 ) -> None:
     tx.invoices.see(rows, SeenBy.SWEEP)
-    tx.marks.put(SWEEP, mark)
-    end_gap(tx)
+    got_through(tx, mark)
+    begin_listening(tx)
     before = sum(row.is_booked and row.created_at < since for row in rows)
     if before:
         tx.outbox.put(OutboxMessage("stock", "stock", {"count": before}))

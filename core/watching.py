@@ -16,11 +16,12 @@ from core.ahead import Begun
 from core.domain.invoice import Invoice, SourceId
 from core.domain.outcome import Outcome, Run, RunTrigger
 from core.errors import RemoteUnavailable, UnexpectedResponse
-from core.gaps import SweepEnd, end_sweep, longest_pause, note_progress
+from core.gaps import LOOKED, SweepEnd, end_sweep, longest_pause, note_progress
 from core.importing import run_import
 from core.ports import InvoiceFilter, LedgerTx, Progress
 from core.scope import ImportOrder, RowsScope
 from core.settling import Settling
+from core.silence import begin_listening, tell_unannounced
 from core.stocktaking import SWEEP as SWEEP
 from core.stocktaking import Listed, note_broken, read_list, take_stock
 from core.systems import Systems
@@ -34,8 +35,6 @@ TICK = timedelta(seconds=1)
 """Teamleader tells times without fractions: several changes share one."""
 
 IDS_AT_ONCE = 100
-HINT_MAY_TAKE = timedelta(minutes=5)
-"""Webhooks arrive moments to minutes after the change; until then none is missed."""
 
 SWEEP_EVERY = timedelta(minutes=5)
 """How often the sweep runs where nobody says otherwise."""
@@ -43,7 +42,10 @@ SWEEP_EVERY = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Swept:
-    """What a sweep found: how many changed, were imported, and came without notice."""
+    """What a sweep found: how many changed and were imported.
+
+    ``unannounced`` is how many came without notice with this sweep or an earlier one.
+    """
 
     changed: int = 0
     imported: int = 0
@@ -90,22 +92,24 @@ class Watch:
         nothing. Raises ``RemoteError`` where Teamleader does not answer; the next
         sweep then goes on from the mark.
         """
-        mark, now = await self._systems.ledger.read(
-            lambda tx: (tx.marks.get(SWEEP), tx.now)
+        mark, looked, now = await self._systems.ledger.read(
+            lambda tx: (tx.marks.get(SWEEP), tx.marks.get(LOOKED), tx.now)
         )
         if mark is None:
             await take_stock(self._systems)
             return Swept()
         changed, newest = await self._changed_since(mark)
         imported = await self._work_off(changed, mark)
-        unannounced = len(self._overdue(changed, now) & imported)
         is_automatic = (await self._systems.policy()).auto_import
         longest = self._longest_pause if is_automatic else None
-        end = SweepEnd(now, max(newest, mark), unannounced)
-        await self._systems.ledger.write(lambda tx: end_sweep(tx, end, longest))
+        end = SweepEnd(now, max(newest, mark))
+        listened = looked is not None and now - looked <= self._longest_pause
+        unannounced = await self._systems.ledger.write(
+            lambda tx: self._end(tx, end, longest, listened=listened)
+        )
         if unannounced and self._repair is not None:
             await self._repair()
-        return Swept(len(changed), len(imported), unannounced)
+        return Swept(len(changed), imported, unannounced)
 
     async def bring_in(
         self, rows: Sequence[Invoice], trigger: RunTrigger, begun: Begun | None = None
@@ -209,24 +213,26 @@ class Watch:
         newest = max((row.updated_at for row in listed.rows), default=mark)
         return sorted(changed, key=lambda row: row.updated_at), newest
 
-    async def _work_off(
-        self, changed: Sequence[Invoice], mark: datetime
-    ) -> set[SourceId]:
-        """Bring changed invoices in, moving the mark; returns which came in."""
-        imported: set[SourceId] = set()
+    async def _work_off(self, changed: Sequence[Invoice], mark: datetime) -> int:
+        """Bring changed invoices in, moving the mark; returns how many came in."""
+        imported = 0
         if changed and changed[0].updated_at <= mark:
             await self._mark(changed[0].updated_at - TICK)
         for start in range(0, len(changed), IDS_AT_ONCE):
             together = changed[start : start + IDS_AT_ONCE]
-            imported |= _imported(await self.bring_in(together, RunTrigger.SWEEP))
+            run = await self.bring_in(together, RunTrigger.SWEEP)
+            imported += len(run.of(Outcome.IMPORTED)) if run else 0
             await self._mark(together[-1].updated_at - TICK)
         return imported
 
-    def _overdue(self, changed: Sequence[Invoice], now: datetime) -> set[SourceId]:
-        """Return those whose hint should have come before the sweep found them."""
-        latest = now - HINT_MAY_TAKE
-        late = {row.source_id for row in changed if row.updated_at <= latest}
-        return late if self._hints_expected else set()
+    def _end(
+        self, tx: LedgerTx, end: SweepEnd, longest: timedelta | None, *, listened: bool
+    ) -> int:
+        """Note that a sweep got through; returns how many invoices no hint told of."""
+        if not (self._hints_expected and listened):
+            begin_listening(tx)
+        end_sweep(tx, end, longest)
+        return tell_unannounced(tx)
 
     async def _mark(self, at: datetime) -> None:
         def unit(tx: LedgerTx) -> None:
@@ -237,11 +243,6 @@ class Watch:
 
     async def _read(self, wanted: InvoiceFilter) -> Listed:
         return await read_list(self._systems.source, wanted)
-
-
-def _imported(run: Run | None) -> set[SourceId]:
-    lines = run.of(Outcome.IMPORTED) if run else ()
-    return {line.source_id for line in lines if line.source_id}
 
 
 def _unheard(progress: Progress) -> None:

@@ -10,13 +10,14 @@ from core.choosing import Batch
 from core.domain.evidence import Evidence
 from core.domain.history import SeenBy
 from core.domain.invoice import Invoice, SourceId
-from core.domain.judging import judge, screen
+from core.domain.judging import judge, left_to_people, screen
 from core.domain.outcome import Line, RunTrigger
 from core.domain.policy import Policy, Window
 from core.domain.reason import Trigger
 from core.domain.verdict import Passed
 from core.foreseeing import Foreseeing
 from core.gathering import Gatherer, Question
+from core.keeping import judgements_of
 from core.lines import (
     ambiguous_line,
     identified,
@@ -25,7 +26,7 @@ from core.lines import (
     unreadable_line,
 )
 from core.ports import UnreadableInvoice
-from core.ports.ledger import KnownInvoice
+from core.ports.ledger import Judgement, KnownInvoice
 from core.readings import CreditNoteReading, Readings
 from core.resolving import Resolved
 from core.scope import ImportOrder, RowsScope, Scope, WindowScope
@@ -65,12 +66,11 @@ class Working:
         """Import what is in a batch."""
         lines = [unreadable_line(row) for row in batch.broken]
         lines += [await self._unresolved(resolved) for resolved in batch.unresolved]
+        await self._remember([j for j in map(judgement_of, lines) if j is not None])
         rows = [row for row in batch.rows if row.source_id not in self._looked_at]
         if rows:
             self._looked_at.update(row.source_id for row in rows)
             lines += await self._of_rows(rows, await self._gatherer(batch))
-        if not self._preview:
-            await self._remember(lines)
         return lines
 
     async def _gatherer(self, batch: Batch) -> Gatherer:
@@ -87,11 +87,14 @@ class Working:
         bringer = Bringer(self._systems, gatherer, self._readings, self._run_id)
         lines = await _judged(evidences, bringer)
         pairs = zip(lines, rows, strict=True)
-        return [identified(line, row, self._readings) for line, row in pairs]
+        lines = [identified(line, row, self._readings) for line, row in pairs]
+        judged = [*zip(evidences, lines, strict=True)]
+        await self._remember(await judgements_of(self._systems, gatherer, judged))
+        return lines
 
     async def _unresolved(self, resolved: Resolved) -> Line:
         if resolved.is_ambiguous:
-            return ambiguous_line(resolved)
+            return ambiguous_line(resolved, self._readings)
         gatherer = Gatherer(self._systems, self._readings, self._policy)
         evidence = await gatherer.unresolved(resolved)
         verdict = judge(evidence.asked_by(self._question.trigger))
@@ -100,9 +103,9 @@ class Working:
         meant = [*resolved.gone, *resolved.unreadable]
         return identified(line, meant[0], self._readings) if meant else line
 
-    async def _remember(self, lines: list[Line]) -> None:
-        judgements = [j for j in map(judgement_of, lines) if j is not None]
-        await self._systems.ledger.write(lambda tx: tx.invoices.judged(judgements))
+    async def _remember(self, judgements: Sequence[Judgement]) -> None:
+        if judgements and not self._preview:
+            await self._systems.ledger.write(lambda tx: tx.invoices.judged(judgements))
 
 
 def window_of(scope: Scope) -> Window | None:
@@ -127,7 +130,7 @@ def question_of(order: ImportOrder) -> Question:
 
 async def _judged(evidences: Sequence[Evidence], bringer: Bringer) -> list[Line]:
     """Look closer only at what nothing known stands against; keep the order."""
-    screened = [(evidence, screen(evidence)) for evidence in evidences]
+    screened = [(each, left_to_people(each, screen(each))) for each in evidences]
     passed = [e for e, screening in screened if isinstance(screening, Passed)]
     brought = iter(await bringer.bring_all(passed))
     return [

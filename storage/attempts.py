@@ -54,6 +54,13 @@ class AttemptBook(Book):
             update(invoice).where(*_held(claim)).values(owner=None, lease_until=None)
         )
 
+    def holds(self, claim: Claim) -> bool:
+        """Whether a claim is still ours and its lease not over."""
+        held = select(invoice.c.fence).where(
+            *_held(claim), invoice.c.lease_until > self._work.now
+        )
+        return self._connection.execute(held).first() is not None
+
     def begin_attempt(self, claim: Claim, attempt: AttemptStart) -> bool:
         """Write down a create call before it is made; false if the claim was lost.
 
@@ -149,7 +156,7 @@ class AttemptBook(Book):
             "one_off": start.one_off,
             "started_at": self._work.now,
             "state": AttemptState.STARTED.value,
-            "facts": {},
+            "facts": dict(start.facts),
             "customer": tried_customers.written(self._work, start),
         }
 

@@ -42,6 +42,13 @@ class SqlConsents(Book):
         )
         return self._connection.execute(taken).scalar_one_or_none()
 
+    def is_open(self, digest: str) -> bool:
+        """Whether a link was not used yet and holds still."""
+        open_ = select(consent.c.digest).where(
+            consent.c.digest == digest, consent.c.until > self._work.now
+        )
+        return self._connection.execute(open_).scalar_one_or_none() is not None
+
     def _drop_expired(self) -> None:
         self._connection.execute(
             delete(consent).where(consent.c.until <= self._work.now)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Integer, Select, Table, func, insert, select, text
+from sqlalchemy.exc import DBAPIError
 
 from core.errors import ConfigurationError, Problem
 from storage.database import Database, open_database, sqlite_path
@@ -26,7 +27,7 @@ from storage.tables import metadata
 
 _CHUNK: Final = 1000
 _MODULUS: Final = 1 << 256
-_TARGET: Final = "--to"
+TARGET: Final = "--to"
 
 
 @dataclass(frozen=True)
@@ -48,14 +49,15 @@ def copy_ledger(source_url: str, target_url: str) -> tuple[CopiedTable, ...]:
 
     The target has to be empty; a target that is the same copy already is left alone.
     Nothing must write to the source meanwhile: later changes would stay behind. Raises
-    ``ConfigurationError`` where the target holds something else.
+    ``ConfigurationError`` where the target holds something else, ``TargetUnusable``
+    where it cannot be opened.
     """
     if source_url == target_url:
         raise _wrong("is the database that is to be copied", "name another one")
     _demand_a_file(source_url)
     with (
         _opened(source_url) as source,
-        _opened(target_url) as target,
+        _opened_target(target_url) as target,
         source.reader.begin() as reading,
         target.writer.begin() as writing,
     ):
@@ -80,6 +82,24 @@ def _opened(url: str) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+class TargetUnusable(Exception):
+    """The database to copy into cannot be opened; the cause is the driver's."""
+
+
+@contextmanager
+def _opened_target(url: str) -> Iterator[Database]:
+    with ExitStack() as stack:
+        try:
+            target = stack.enter_context(_opened(url))
+        except ConfigurationError as error:
+            # Whoever opens a database takes it for the one of the settings.
+            problems = [replace(each, name=TARGET) for each in error.problems]
+            raise ConfigurationError(problems) from error
+        except DBAPIError as error:
+            raise TargetUnusable from error
+        yield target
 
 
 def _copied(reading: Connection, writing: Connection) -> Iterator[CopiedTable]:
@@ -158,4 +178,4 @@ def _written(value: object) -> str:
 
 
 def _wrong(problem: str, mend: str) -> ConfigurationError:
-    return ConfigurationError([Problem(_TARGET, problem, mend)])
+    return ConfigurationError([Problem(TARGET, problem, mend)])

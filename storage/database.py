@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import psycopg
@@ -82,6 +83,8 @@ def _understood(url: str) -> URL:
         where = make_url(url)
     except ArgumentError:
         where = None
+    except ValueError:
+        raise ConfigurationError([_NO_PORT]) from None
     if where is None or where.drivername not in _DRIVERS:
         # The address may hold a password: it is not repeated.
         raise ConfigurationError([_UNKNOWN_ADDRESS])
@@ -99,6 +102,35 @@ _UNKNOWN_ADDRESS: Final = Problem(
     "DATABASE_URL",
     "is neither an SQLite nor a PostgreSQL address",
     "write sqlite:///file.db or postgresql://user:password@host/database",
+)
+
+
+_NO_PORT: Final = Problem(
+    "DATABASE_URL",
+    "names a port that is not a number",
+    "write postgresql://user:password@host:5432/database",
+)
+
+
+def demand_place(path: str) -> None:
+    """Raise ``ConfigurationError`` where no SQLite file could be at a path."""
+    if path.startswith("file:"):  # an address in SQLite's own way of writing
+        return
+    if not Path(path).absolute().parent.is_dir():
+        raise ConfigurationError([_NO_FOLDER])
+    if Path(path).is_dir():
+        raise ConfigurationError([_A_FOLDER])
+
+
+_NO_FOLDER: Final = Problem(
+    "DATABASE_URL",
+    "names a file in a folder that is not there",
+    "make the folder, or correct the address",
+)
+_A_FOLDER: Final = Problem(
+    "DATABASE_URL",
+    "names a folder",
+    "name a file in it, such as sqlite:////var/lib/twikey-bot/twikey-bot.db",
 )
 
 
@@ -136,6 +168,7 @@ def _let_go(connection: psycopg.Connection, _entry: ConnectionPoolEntry) -> None
 def _sqlite(where: URL) -> Database:
     if _in_memory(where):
         return Database(*engines_in_memory(where), writers=1, readers=0)
+    demand_place(str(where.database))
     return Database(
         engine_for(Begin.WRITE, where, pool_size=1),
         engine_for(Begin.JOT, where, pool_size=1),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -33,7 +34,10 @@ _KEPT: Final = (
 _WAITS: Final = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
 """How long the next judging waits while a system cannot be asked."""
 
-_DAY: Final = timedelta(days=1)
+_JUDGED: Final = "judged"
+REJUDGED_AFTER: Final = timedelta(days=1)
+"""After how long what is out for a reason is judged again by itself."""
+
 _PROBLEM: Final = (
     "source_id",
     "number",
@@ -65,6 +69,18 @@ class JudgementBook(Book):
         """
         for chunk in chunks(judgements):
             self._judged(chunk)
+
+    def reasons_found(
+        self, ids: Sequence[SourceId]
+    ) -> Mapping[SourceId, frozenset[Reason]]:
+        """Return every reason that judging came to, ever, of those that had one."""
+        found: dict[SourceId, set[Reason]] = defaultdict(set)
+        for chunk in chunks(ids):
+            for row in self._connection.execute(_FOUND, {"ids": chunk}):
+                code = row.facts.get("reason")
+                if code is not None:
+                    found[SourceId(row.source_id)].add(Reason(code))
+        return {source_id: frozenset(each) for source_id, each in found.items()}
 
     def open_problems(self, before: datetime | None) -> tuple[OpenProblem, ...]:
         """Return the invoices people must do something about, oldest first.
@@ -114,9 +130,10 @@ class JudgementBook(Book):
         row["decisive"], row["unknown_system"] = reason, system
         row["times_unknown"] = (row["times_unknown"] or 0) + 1 if system else 0
         row["judge_at"] = self._work.now + _wait(row)
-        row["decisive_facts"] = None if reason is None else dict(judgement.facts)
+        if system is None:
+            # Not being able to ask changes neither the reason nor its facts.
+            row["decisive_facts"] = None if reason is None else dict(judgement.facts)
         if system is None and row["last_reason"] != reason:
-            # Not being able to ask is no change of the reason.
             row["last_reason"], row["reason_since"] = reason, self._work.now
         if judgement.tried:
             row["first_tried_at"] = row["first_tried_at"] or self._work.now
@@ -133,7 +150,7 @@ class JudgementBook(Book):
         return {
             "source_id": judgement.source_id,
             "at": self._work.now,
-            "event": "judged",
+            "event": _JUDGED,
             "facts": facts,
         }
 
@@ -145,6 +162,9 @@ _LOCK: Final = (
     .with_for_update()
 )
 _TELL: Final = insert(event)
+_FOUND: Final = select(event.c.source_id, event.c.facts).where(
+    event.c.source_id.in_(IDS), event.c.event == _JUDGED
+)
 _UPDATE: Final = (
     update(invoice)
     .where(invoice.c.source_id == bindparam("new_source_id"))
@@ -165,7 +185,7 @@ def _wait(row: Row) -> timedelta:
     times = int(row["times_unknown"])
     if times:
         return _WAITS[min(times, len(_WAITS)) - 1]
-    return _WAITS[-1] if row["decisive"] is None else _DAY
+    return _WAITS[-1] if row["decisive"] is None else REJUDGED_AFTER
 
 
 def _needs_people(row: Any) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from core.errors import ConfigurationError, Problem
-from storage.database import is_sqlite, sqlite_path
+from storage.database import demand_place, is_sqlite, sqlite_path
 
 
 def keys_for(url: str, given: Sequence[str]) -> tuple[str, ...]:
@@ -26,6 +26,7 @@ def keys_for(url: str, given: Sequence[str]) -> tuple[str, ...]:
     path = sqlite_path(url)
     if path is None:
         return (_new_key(),)
+    demand_place(path)
     return load_or_make_keys(Path(path + ".keys"))
 
 
@@ -46,9 +47,19 @@ _NEEDED = Problem(
 )
 
 
+_SHUT = Problem(
+    "DATABASE_URL",
+    "names a file in a folder where the bot may not make files",
+    "let the user that runs the bot write there, or correct the address",
+)
+
+
 def _make(path: Path) -> None:
     # Written aside and then linked: nobody ever reads half a file, the first one wins.
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        handle, aside = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    except OSError as error:
+        raise ConfigurationError([_SHUT]) from error
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(_new_key() + "\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -102,7 +103,7 @@ def _paid_too_late() -> list[ColumnElement[bool]]:
     return [
         invoice.c.imported_at.is_(None),
         invoice.c.gone_at.is_(None),
-        invoice.c.decisive == Reason.PAID.value,
+        invoice.c.last_reason == Reason.PAID.value,
         invoice.c.first_cause.is_not(None),
         invoice.c.first_cause != Reason.PAID.value,
     ]
@@ -141,7 +142,10 @@ def _late(row: Row[Any]) -> LateInvoice:
     gone = row.gone_at is not None
     reason = row.reason if gone else row.decisive
     system = None if gone else row.unknown_system
-    return _made(row, reason, System(system) if system else None)
+    late = _made(row, reason, System(system) if system else None)
+    if system is None or row.last_reason is None:
+        return late
+    return replace(late, former=Reason(row.last_reason))
 
 
 def _told(row: Row[Any]) -> LateInvoice:

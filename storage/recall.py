@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, false, or_, select
@@ -25,6 +26,7 @@ from core.domain.target import TargetId
 from core.ports.ledger import KnownInvoice
 from storage.documents import SqlDocuments
 from storage.invitations import SqlInvitations
+from storage.judgements import REJUDGED_AFTER
 from storage.tables import attempt, chosen_profile, invoice, left_out, snapshot
 from storage.work import IDS, Book, chunks, columns
 
@@ -94,8 +96,9 @@ class RecallBook(Book):
         attempts = _grouped(self._connection.execute(_ATTEMPTS, asked))
         snapshots = _grouped(self._connection.execute(_SNAPSHOTS, asked))
         memories = {
-            SourceId(row.source_id): _memory(
-                row, attempts[row.source_id], snapshots[row.source_id]
+            SourceId(row.source_id): replace(
+                _memory(row, attempts[row.source_id], snapshots[row.source_id]),
+                judged_at=_judged_at(row, self._work.now),
             )
             for row in rows
         }
@@ -131,6 +134,9 @@ _MEMORY: Final = (
     "first_cause",
     "first_tried_at",
     "decisive",
+    "decisive_facts",
+    "unknown_system",
+    "judge_at",
 )
 
 
@@ -178,11 +184,20 @@ def _memory(
         first_cause=_reason(row.first_cause),
         first_tried_at=row.first_tried_at,
         decisive=_reason(row.decisive),
+        decisive_facts=row.decisive_facts or {},
         left_out=_left_out(row),
         chosen_profile=_chosen_profile(row),
         attempts=tuple(map(_attempt, attempts)),
         snapshots=tuple(map(_snapshot, snapshots)),
     )
+
+
+def _judged_at(row: Row[Any], now: datetime) -> datetime | None:
+    """Return when a reason was found; whatever may change it makes it due at once."""
+    if row.decisive is None or row.unknown_system is not None:
+        return None
+    due_at: datetime | None = row.judge_at
+    return None if due_at is None or due_at <= now else due_at - REJUDGED_AFTER
 
 
 def _left_out(row: Row[Any]) -> LeftOut | None:

@@ -8,13 +8,23 @@ from typing import Final
 
 from sqlalchemy import bindparam, case, func, select, update
 
+from core.domain.history import AttemptState
 from core.domain.invoice import SourceId
 from core.domain.money import Money
+from core.domain.outcome import RunTrigger
 from core.domain.reason import Reason
 from core.domain.target import TargetState
+from core.ports.watch import SweptInvoice
 from storage.lateness import LatenessBook
 from storage.outstanding import is_outside
-from storage.tables import invoice, invoice_subscription, target_invoice
+from storage.tables import (
+    attempt,
+    hint,
+    invoice,
+    invoice_subscription,
+    run,
+    target_invoice,
+)
 from storage.work import IDS, chunks
 
 _COLLECTABLE: Final = [state.value for state in TargetState if state.is_open]
@@ -100,6 +110,16 @@ class SqlWatched(LatenessBook):
         asked = {"after": after or "", "most": most}
         return tuple(map(SourceId, self._connection.scalars(_OPEN_AT_TWIKEY, asked)))
 
+    def swept_since(self, moment: datetime) -> tuple[SweptInvoice, ...]:
+        """Return what a sweep imported after a moment, by id."""
+        rows = self._connection.execute(_SWEPT, {"since": moment})
+        return tuple(
+            SweptInvoice(
+                SourceId(row.source_id), row.updated_at, row.imported_at, row.hinted_at
+            )
+            for row in rows
+        )
+
     def imported_late(self, since: datetime, after: timedelta) -> int:
         """Count what was imported after a moment, long after its last change."""
         rows = self._connection.execute(
@@ -122,6 +142,31 @@ class SqlWatched(LatenessBook):
 _SEEN: Final = select(invoice.c.source_id, invoice.c.updated_at).where(
     invoice.c.source_id.in_(IDS),
     invoice.c.gone_at.is_(None),
+)
+_HINTED: Final = (
+    select(hint.c.last_at)
+    .where(hint.c.subject == "invoice", hint.c.subject_id == invoice.c.source_id)
+    .scalar_subquery()
+)
+_BY_A_SWEEP: Final = (
+    select(attempt.c.id)
+    .join(run, run.c.id == attempt.c.run_id)
+    .where(
+        attempt.c.source_id == invoice.c.source_id,
+        attempt.c.state == AttemptState.CREATED.value,
+        run.c.trigger == RunTrigger.SWEEP.value,
+    )
+    .exists()
+)
+_SWEPT: Final = (
+    select(
+        invoice.c.source_id,
+        invoice.c.updated_at,
+        invoice.c.imported_at,
+        _HINTED.label("hinted_at"),
+    )
+    .where(invoice.c.imported_at > bindparam("since"), _BY_A_SWEEP)
+    .order_by(invoice.c.source_id)
 )
 _OPEN_AT_TWIKEY: Final = (
     select(invoice.c.source_id)

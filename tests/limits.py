@@ -75,6 +75,24 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
             "the oldest ends",
         ),
         Limit("time for `/readyz`", "bot.web.READY_SECONDS", "seconds", "not ready"),
+        Limit(
+            "a system's answer for `/readyz`",
+            "bot.readiness.ANSWER_SECONDS",
+            "seconds",
+            "not ready",
+        ),
+        Limit(
+            "that answer is remembered for",
+            "bot.readiness.REMEMBERED_SECONDS",
+            "seconds",
+            "asked anew",
+        ),
+        Limit(
+            "jobs may put their things down for",
+            "bot.jobs.STOP_SECONDS",
+            "seconds",
+            "left behind when the bot stops",
+        ),
     ),
     "What is asked of others": (
         Limit(

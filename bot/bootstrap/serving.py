@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from slack_sdk.signature import SignatureVerifier
 
 from bot.app import SlackApp
 from bot.bootstrap.core import Core, open_core
+from bot.bootstrap.ready import readiness_of
 from bot.bootstrap.slack import outbox_of, oversight_of, slack_app
 from bot.bootstrap.tools import TeamleaderConsent
 from bot.consent import ConsentDesk, redirect_address
@@ -20,7 +22,6 @@ from bot.hooks import TeamleaderHints, hooks_address, twikey_door, webhook_secre
 from bot.jobs import Job, running
 from bot.memory import spare_what_stays
 from bot.metrics import Metrics
-from bot.readiness import DatabaseReadiness, problem_of
 from bot.schedule import (
     BOTH,
     TWIKEY,
@@ -39,7 +40,6 @@ from core.alerting import Alerting
 from core.customer_catch_up import CustomerCatchUp
 from core.digesting import Digesting
 from core.domain.reason import System
-from core.errors import RemoteError
 from core.hinting import Hints
 from core.mandates import follow_feeds
 from core.registering import Registering
@@ -71,9 +71,8 @@ async def open_bot(settings: Settings) -> AsyncIterator[Bot]:
         app = slack_app(settings, core, oversight_of(core, jobs, consent))
         stack.push_async_callback(app.aclose)
         doors = _doors(settings, app, watching, consent)
-        database = DatabaseReadiness(core.ledger, core.systems.clock)
         application = web_application(
-            doors, watching.metrics, lambda: _unready(core, database)
+            doors, watching.metrics, readiness_of(settings, core)
         )
         url = await stack.enter_async_context(
             serve_web(application, settings.host, settings.port)
@@ -171,18 +170,19 @@ def _doors(
 ) -> Doors:
     api_key = settings.twikey_api_key.get_secret_value()
     return Doors(
-        slack=_slack_door(settings, app),
+        slack=_slack_door(settings, app, watching.metrics),
         teamleader_hint=watching.inbox.door,
         teamleader_answer=consent.door if consent else None,
         twikey_hint=twikey_door(api_key, watching.metrics, watching.feed_waker.wake),
     )
 
 
-def _slack_door(settings: Settings, app: SlackApp) -> Handler | None:
+def _slack_door(settings: Settings, app: SlackApp, metrics: Metrics) -> Handler | None:
     secret = settings.slack_signing_secret
     if settings.slack_app_token or secret is None:
         return None
-    return slack_door(app.bolt, SignatureVerifier(secret.get_secret_value()))
+    verifier = SignatureVerifier(secret.get_secret_value())
+    return slack_door(app.bolt, verifier, partial(metrics.count_hint, System.SLACK))
 
 
 def _consent_desk(settings: Settings, core: Core) -> ConsentDesk | None:
@@ -193,24 +193,3 @@ def _consent_desk(settings: Settings, core: Core) -> ConsentDesk | None:
         core.teamleader, core.ledger, redirect_address(settings)
     )
     return ConsentDesk(consent)
-
-
-async def _unready(core: Core, database: DatabaseReadiness) -> Mapping[str, str]:
-    """Tell what cannot be used: the database first, then both connections."""
-    problems: dict[str, str] = {}
-    try:
-        lost = await database.lost()
-    except Exception as error:  # noqa: BLE001 (whatever a driver raises means the same)
-        return {"database": problem_of(error)}
-    for system, ask in (
-        (System.TEAMLEADER, core.teamleader.account),
-        (System.TWIKEY, core.twikey.merchant),
-    ):
-        if system in lost:
-            problems[system.value] = f"lost since {lost[system].isoformat()}"
-            continue
-        try:
-            await ask()
-        except RemoteError as error:
-            problems[system.value] = f"{error.operation}: {type(error).__name__}"
-    return problems

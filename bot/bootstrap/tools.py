@@ -9,15 +9,18 @@ from dataclasses import dataclass
 
 from bot.bootstrap.core import ledger_of, open_core
 from bot.connections import LiveConnections
-from bot.consent import Consent, redirect_address
+from bot.consent import redirect_address
+from bot.consent_watch import Progress, SharedConsent
+from bot.database_trouble import database_trouble
 from bot.settings import Settings
 from bot.slack_api import make_client
 from core.adapters.teamleader import TeamleaderClient
 from core.domain.reason import System
 from core.engine import Engine
-from core.ports import Ledger
+from core.errors import ConfigurationError, Problem
+from core.ports import Ledger, LedgerTx
 from core.standing import restored
-from storage.copy import CopiedTable, copy_ledger
+from storage.copy import TARGET, CopiedTable, TargetUnusable, copy_ledger
 
 
 @asynccontextmanager
@@ -45,7 +48,7 @@ async def open_connections(settings: Settings) -> AsyncIterator[LiveConnections]
 
 
 @asynccontextmanager
-async def open_consent(settings: Settings) -> AsyncIterator[Consent]:
+async def open_consent(settings: Settings) -> AsyncIterator[SharedConsent]:
     """Open what is needed to connect Teamleader."""
     async with open_core(settings) as core:
         yield TeamleaderConsent(
@@ -79,6 +82,19 @@ class TeamleaderConsent:
         """Use a link up: return who asked for it, and ``None`` at every later time."""
         return await self.ledger.write(lambda tx: tx.consents.take(digest))
 
+    async def progress(self, digest: str) -> Progress:
+        """Return how far a link has come, whoever takes its answer."""
+        return await self.ledger.read(lambda tx: _progress(tx, digest))
+
+    async def account(self) -> str:
+        """Return the account that is connected."""
+        return await self.teamleader.account()
+
+
+def _progress(tx: LedgerTx, digest: str) -> Progress:
+    kept = tx.credentials.get(System.TEAMLEADER)
+    return Progress(tx.consents.is_open(digest), kept.generation if kept else 0)
+
 
 async def upgrade_database(settings: Settings) -> None:
     """Bring the tables up to date, and lock every secret with the newest key."""
@@ -87,6 +103,17 @@ async def upgrade_database(settings: Settings) -> None:
 
 
 async def copy_database(settings: Settings, to: str) -> Sequence[CopiedTable]:
-    """Copy the whole ledger into another database and compare."""
+    """Copy the whole ledger into another database and compare.
+
+    Raises ``ConfigurationError`` where the other one cannot be used.
+    """
     url = settings.database_url.get_secret_value()
-    return await asyncio.to_thread(copy_ledger, url, to)
+    try:
+        return await asyncio.to_thread(copy_ledger, url, to)
+    except TargetUnusable as error:
+        trouble = database_trouble(error.__cause__ or error)
+        if trouble is None:
+            raise
+        # The words are those for the bot's own database; no bot runs on this one yet.
+        mend = trouble.mend.partition(";")[0].replace("DATABASE_URL", TARGET)
+        raise ConfigurationError([Problem(TARGET, trouble.problem, mend)]) from error

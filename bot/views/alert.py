@@ -26,7 +26,7 @@ from bot.words import Safe, Voice, format
 from bot.words.reasons import text, title, way_out
 from core.domain.alert import AlertLine, AlertRecord, LineState, by_risk
 from core.domain.money import Money
-from core.domain.reason import Reason
+from core.domain.reason import PARTLY, Reason
 
 _LINES_MOST = 20
 _BUTTONS_MOST = 4
@@ -84,9 +84,7 @@ def at_risk(voice: Voice, record: AlertRecord, today: date) -> Safe:
     """Return how much money waits, and how soon it is due."""
     lines = record.open_lines
     if is_settled(record):
-        amounts = [_at_twikey(line) for line in lines]
-        amount = counting.total_of(voice, amounts)
-        return voice.say("alert.collects", amount=amount)
+        return _collects(voice, lines)
     amount = counting.total_of(voice, [line.amount for line in lines])
     if is_uncertain(record):
         return voice.say("alert.uncertain", amount=amount)
@@ -95,6 +93,15 @@ def at_risk(voice: Voice, record: AlertRecord, today: date) -> Safe:
     if soonest is None:
         return told
     return Safe(f"{told} {first_due(voice, soonest, today)}")
+
+
+def _collects(voice: Voice, lines: Sequence[AlertLine]) -> Safe:
+    amount = counting.total_of(voice, [_at_twikey(line) for line in lines])
+    parts = [Money.of(str(o)) for line in lines if (o := line.facts.get(PARTLY))]
+    if not parts:
+        return voice.say("alert.collects", amount=amount)
+    still_open = counting.total_of(voice, parts)
+    return voice.say("alert.collects.partly", amount=amount, open=still_open)
 
 
 def is_settled(record: AlertRecord) -> bool:
@@ -115,6 +122,9 @@ def listed_line(voice: Voice, line: AlertLine, today: date) -> Safe:
     if line.department:
         department = clipped(plain(line.department), _DEPARTMENT_MOST)
         parts.append(voice.worded(department))
+    if PARTLY in line.facts:
+        still_open = Money.of(str(line.facts[PARTLY]))
+        parts.append(voice.say("alert.line_open", open=still_open))
     return Safe(" · ".join(parts))
 
 
@@ -123,8 +133,9 @@ def _what(voice: Voice, record: AlertRecord, today: date) -> list[Safe]:
     lines = [bold(at_risk(voice, record, today))]
     if reason is None:
         return [*lines, voice.say("alert.unknown_way_out")]
-    facts = record.open_lines[0].facts
-    return [*lines, _why(voice, record, reason), way_out(voice, reason, facts)]
+    ways = [way_out(voice, reason, line.facts) for line in record.open_lines]
+    several = ways if is_settled(record) else ways[:1]
+    return [*lines, _why(voice, record, reason), *dict.fromkeys(several)]
 
 
 def _why(voice: Voice, record: AlertRecord, reason: Reason) -> Safe:

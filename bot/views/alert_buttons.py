@@ -11,6 +11,7 @@ from bot.views.values import Value, invoice_value
 from bot.words import Voice
 from core.domain.alert import AlertLine, AlertRecord
 from core.domain.policy import Window
+from core.domain.reason import PARTLY
 from core.domain.rules import RULE_OF, Remedy
 
 ALERT = "alert"
@@ -41,9 +42,13 @@ def for_line(voice: Voice, line: AlertLine, cause: str) -> list[Button]:
 
 
 def for_settled(voice: Voice, line: AlertLine) -> list[Button | Link]:
-    """Return the buttons for one invoice that Twikey may collect without right."""
+    """Return the buttons for one invoice that Twikey may collect without right.
+
+    As paid, one that is settled in part would be given up for the rest.
+    """
     value = value_of(line)
-    offered: list[Button | Link] = [mark_paid(voice, value), why(voice, value)]
+    marks = [] if PARTLY in line.facts else [mark_paid(voice, value)]
+    offered: list[Button | Link] = [*marks, why(voice, value)]
     if line.target_url is not None:
         label = voice.say("button.twikey_number", number=value.text)
         offered.append(Link(label, line.target_url))

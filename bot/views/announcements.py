@@ -30,6 +30,7 @@ from core.domain.policy import Window
 from core.domain.reason import Facts, System
 
 _CONNECT = "/twikey connect"
+_API_KEY = "TWIKEY_API_KEY"
 _LONGEST = timedelta(days=3650)
 _NAMED_MOST = 10
 
@@ -102,8 +103,12 @@ def connection_lost(voice: Voice, system: System, admins: Collection[str]) -> Me
     told = bold(voice.say("connection.lost", system=voice.say(f"system.{system}")))
     key = "connection.reconnect" if system is System.TEAMLEADER else "connection.keys"
     asked = voice.listed([mention(admin) for admin in admins])
-    mend = voice.say(key, command=code(_CONNECT), admins=asked)
-    return message(section(told, voice.say("connection.meanwhile"), mend))
+    named = {"command": code(_CONNECT), "setting": code(_API_KEY)}
+    mend = voice.say(key, admins=asked, **named)
+    blocks = [section(told, voice.say("connection.meanwhile"), mend)]
+    if system is System.TEAMLEADER:
+        blocks.append(actions(buttons.connect_again(voice)))
+    return message(*blocks)
 
 
 def connection_back(voice: Voice, system: System) -> Message:

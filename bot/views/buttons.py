@@ -70,6 +70,12 @@ def retry(voice: Voice, value: Value, label: str = "button.retry") -> Button:
     return Button(Verb.IMPORT, shown, value.spelled())
 
 
+def import_one(voice: Voice, value: Value, department: str | None = None) -> Button:
+    """Import the one of several invoices that somebody means."""
+    label = voice.say("button.import", number=_named(value, department))
+    return Button(Verb.IMPORT, label, value.spelled())
+
+
 def import_now(voice: Voice, value: Value, amount: Safe) -> Button:
     """Import one invoice from its diagnosis."""
     confirm = Confirm(
@@ -155,6 +161,12 @@ def recheck(voice: Voice) -> Button:
     """Judge again what is out because of its profile."""
     label = voice.say("button.recheck")
     return Button(Verb.RECHECK, label, Value("profiles", "").spelled())
+
+
+def connect_again(voice: Voice) -> Button:
+    """Give an admin the link that connects Teamleader once more."""
+    label = voice.say("button.connect_again")
+    return Button(Verb.CONNECT, label, Value("", "").spelled())
 
 
 def share(voice: Voice, value: Value) -> Button:

@@ -13,6 +13,7 @@ from bot.words import Safe, Voice
 from core.domain.alert import AlertLine, AlertRecord
 from core.domain.money import Money
 from core.domain.outcome import Outcome, Run
+from core.domain.reason import PARTLY
 from core.reporting import Status
 
 
@@ -90,6 +91,7 @@ def _lines(records: Iterable[AlertRecord]) -> list[AlertLine]:
 
 
 def held(line: AlertLine) -> Money:
-    """Return the amount that an alert is about: what Twikey holds, if it says so."""
-    told = line.facts.get("at_twikey")
-    return Money.of(str(told)) if told else line.amount
+    """Return what Twikey may collect although it is settled."""
+    told, still_open = line.facts.get("at_twikey"), line.facts.get(PARTLY)
+    amount = Money.of(str(told)) if told else line.amount
+    return amount - Money.of(str(still_open)) if still_open else amount

@@ -14,6 +14,7 @@ from bot.views.blocks import (
     message,
     section,
 )
+from bot.views.picker import to_import
 from bot.views.values import Value
 from bot.words import Safe, Voice
 from bot.words.invited import would_invite
@@ -28,14 +29,16 @@ def preview(
     """Tell what a previewed run would do, with the buttons that do it.
 
     ``value`` is what was asked for, as the buttons carry it; ``ask_above`` is the limit
-    that made the bot ask, ``None`` where a person asked for the preview.
+    that made the bot ask, ``None`` where a person asked for the preview. Where nothing
+    would be imported there is nothing to confirm; where a number fits several invoices
+    there is something to choose.
     """
-    blocks = foreseen(voice, run, what)
-    if ask_above is None:
+    blocks = [*foreseen(voice, run, what), *to_import(voice, run.lines)]
+    wanted = run.of(Outcome.IMPORTED)
+    if ask_above is None or not wanted:
         blocks.append(context(voice.say("preview.only")))
     else:
         blocks.append(section(voice.say("preview.ask", limit=ask_above)))
-    wanted = run.of(Outcome.IMPORTED)
     if wanted:
         amount = counting.sum_of(voice, wanted)
         yes = buttons.confirm_import(voice, value, len(wanted), amount)

@@ -30,7 +30,7 @@ from bot.words.standing import TOLD
 from core.domain.diagnosis import Diagnosis
 from core.domain.invitation import HeldFor
 from core.domain.outcome import Line, Outcome
-from core.domain.reason import Reason
+from core.domain.reason import PARTLY, Reason
 from core.domain.rules import RULE_OF, Mover
 from core.domain.verdict import Blocked, Eligible, Finding, Undecided
 
@@ -179,8 +179,10 @@ def _buttons(
 
 
 def _acting(voice: Voice, found: Diagnosis, value: Value) -> list[Button]:
-    if any(one.reason is Reason.SETTLED_SINCE for one in found.findings):
-        return [alert_buttons.mark_paid(voice, value)]
+    for one in found.findings:
+        if one.reason is Reason.SETTLED_SINCE:
+            is_part = PARTLY in one.facts
+            return [] if is_part else [alert_buttons.mark_paid(voice, value)]
     if not found.would_import_now:
         return []
     if found.decisive is Reason.REFUSED:

@@ -35,7 +35,8 @@ class LineState(StrEnum):
 class LateInvoice:
     """An invoice that should be in Twikey by now and is not, with its present cause.
 
-    ``reason`` is ``None`` where a system did not answer; then ``system`` is set.
+    ``reason`` is ``None`` where a system did not answer; then ``system`` is set, and
+    ``former`` is the reason before that, to which the facts belong.
     """
 
     source_id: SourceId
@@ -50,6 +51,16 @@ class LateInvoice:
     system: System | None
     facts: Facts = field(default_factory=dict)
     web_url: str | None = None
+    former: Reason | None = None
+
+    def still_out_for(self, chosen: Mapping[str, Alert]) -> LateInvoice:
+        """Return it under its former reason, if people want to hear of that one."""
+        former, facts = self.former, self.facts
+        if former is None or former is Reason.DRAFT:
+            return self
+        if alerts(former, facts) or level_of(former, facts, chosen) is Alert.ALERT:
+            return replace(self, reason=former, system=None, former=None)
+        return self
 
     @property
     def is_judged(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from core.domain.invoice import InvoiceStatus
 from core.domain.money import Money
@@ -108,6 +109,9 @@ class ChosenProfile:
     at: datetime
 
 
+PART_SENT: Final = "paid_part"
+"""The fact of an attempt that tells which part Twikey was told to be settled."""
+
 Decisions = tuple[LeftOut | None, ChosenProfile | None]
 
 
@@ -160,7 +164,11 @@ class InvitationRecord:
 
 @dataclass(frozen=True)
 class Memory:
-    """Everything the ledger knows of one invoice; empty if it was never seen."""
+    """Everything the ledger knows of one invoice; empty if it was never seen.
+
+    ``judged_at`` is when it was found what is ``decisive``; ``None`` where it has to be
+    judged again, because it may not hold any more.
+    """
 
     number: str | None = None
     department_id: str | None = None
@@ -175,6 +183,8 @@ class Memory:
     first_cause: Reason | None = None
     first_tried_at: datetime | None = None
     decisive: Reason | None = None
+    decisive_facts: Facts = field(default_factory=dict)
+    judged_at: datetime | None = None
     left_out: LeftOut | None = None
     chosen_profile: ChosenProfile | None = None
     attempts: tuple[Attempt, ...] = ()
@@ -195,6 +205,15 @@ class Memory:
     def decisions(self) -> Decisions:
         """What people have decided of it."""
         return self.left_out, self.chosen_profile
+
+    def part_sent(self, target_id: TargetId) -> Money | None:
+        """Return which part Twikey was told to be settled when this was created there.
+
+        ``None`` where we did not create it, or nobody wrote it down.
+        """
+        made = (one for one in reversed(self.attempts) if one.target_id == target_id)
+        told = next((one.facts.get(PART_SENT) for one in made), None)
+        return None if told is None else Money.of(str(told))
 
     @property
     def last_attempt(self) -> Attempt | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from core.domain.diagnosis import Match
 from core.domain.history import InvitationState
 from core.domain.invoice import SourceId
 from core.domain.money import EURO, Money
@@ -42,6 +43,8 @@ class Line:
     ``system`` is set where the outcome is unknown. ``amount`` is the invoice's total,
     ``department`` the name of the entity that bills. ``invitation`` and ``held_for``
     tell where the invitation of an invoice stands that was imported in this run.
+    ``matches`` are the invoices that a typed number fits; only the run itself tells
+    them, the ledger does not keep them.
     """
 
     outcome: Outcome
@@ -54,6 +57,13 @@ class Line:
     customer_name: str | None = None
     invitation: InvitationState | None = None
     held_for: str | None = None
+    matches: tuple[Match, ...] = ()
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether what was typed fits several invoices, so that none was looked at."""
+        unnamed = self.source_id is None and self.system is None
+        return self.outcome is Outcome.UNKNOWN and unnamed
 
     @property
     def reason(self) -> Reason | None:

@@ -57,6 +57,7 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
     OUT = "out"
     SETTLED = "settled"
+    BEFORE_START = "before-start"
     ON_ITS_WAY = "on-its-way"
     DRAFT = "draft"
 
@@ -67,7 +68,8 @@ class Entry:
 
     ``alerted`` is the cause of the open alert that tells of it, ``at_twikey`` how
     Twikey shows it, ``system`` the one that could not be asked about it. ``department``
-    names the entity that bills where there are several.
+    names the entity that bills where there are several. ``is_old`` tells that it was
+    booked before the bot's first start, so that it does not come in by itself.
     """
 
     source_id: SourceId
@@ -89,6 +91,8 @@ class Entry:
     system: System | None = None
     alerted: str | None = None
     department: str | None = None
+    booked_when_first_seen: bool = False
+    is_old: bool = False
 
     @property
     def is_imported(self) -> bool:
@@ -134,9 +138,17 @@ class Entry:
             return Standing.DRAFT
         if self.system is not None:
             return Standing.UNKNOWN
+        if self.is_outside and self._is_from_before:
+            return Standing.BEFORE_START
         if self.reason is not None and self.reason is not Reason.DRAFT:
             return Standing.OUT
         return Standing.ON_ITS_WAY if self.is_outside else Standing.SETTLED
+
+    @property
+    def _is_from_before(self) -> bool:
+        if self.reason in (None, Reason.DRAFT):
+            return self.is_old
+        return self.reason is Reason.BEFORE_START
 
     def belongs_to(self, shown: Shown) -> bool:
         """Whether a part of the overview shows it; drafts are in none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 Facts = Mapping[str, object]
 """What goes with a reason: codes, plain amounts and ISO dates, never sentences."""
@@ -41,6 +42,13 @@ class Reason(StrEnum):
     INVITATION_WAITING = "invitation-waiting"
     INVITATION_UNKNOWN = "invitation-unknown"
     JUST_BOOKED = "just-booked"
+
+
+PARTLY: Final = "open"
+"""The fact of ``settled-since`` that is there where only a part is settled.
+
+It tells what Teamleader still shows open.
+"""
 
 
 class System(StrEnum):

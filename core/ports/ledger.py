@@ -147,6 +147,12 @@ class InvoiceBook(Protocol):
         """Remember what judging came to; the first cause is kept for ever."""
         ...
 
+    def reasons_found(
+        self, ids: Sequence[SourceId]
+    ) -> Mapping[SourceId, frozenset[Reason]]:
+        """Return every reason that judging came to, ever, of those that had one."""
+        ...
+
     def open_problems(self, before: datetime | None) -> tuple[OpenProblem, ...]:
         """Return the invoices people must do something about, oldest first."""
         ...
@@ -163,6 +169,10 @@ class InvoiceBook(Protocol):
 
     def release(self, claim: Claim) -> None:
         """Give a claim back, if it is still ours."""
+        ...
+
+    def holds(self, claim: Claim) -> bool:
+        """Whether a claim is still ours and its lease not over."""
         ...
 
     def begin_attempt(self, claim: Claim, attempt: AttemptStart) -> bool:
@@ -198,7 +208,7 @@ class AttemptStart:
     """A create call that is about to be made.
 
     A ``one_off`` profile was named for this invoice alone: that of its customer stays.
-    ``customer`` is what the call tells of the payer.
+    ``customer`` is what the call tells of the payer, ``facts`` what else of it is kept.
     """
 
     target_id: TargetId
@@ -209,6 +219,7 @@ class AttemptStart:
     run_id: str | None = None
     one_off: bool = False
     customer: SentCustomer | None = None
+    facts: Facts = field(default_factory=dict)
 
 
 class TargetBook(Protocol):
@@ -352,6 +363,10 @@ class ConsentBook(Protocol):
 
     def take(self, digest: str) -> str | None:
         """Use a link up: return who asked for it, and ``None`` at every later time."""
+        ...
+
+    def is_open(self, digest: str) -> bool:
+        """Whether a link was not used yet and holds still."""
         ...
 
 

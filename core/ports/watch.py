@@ -211,6 +211,19 @@ class OutboxBook(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class SweptInvoice:
+    """An invoice that a sweep imported; ``hinted_at`` is when its last hint came.
+
+    ``updated_at`` is its last change by Teamleader's clock, be it after the import.
+    """
+
+    source_id: SourceId
+    updated_at: datetime
+    imported_at: datetime
+    hinted_at: datetime | None
+
+
 class WatchedInvoices(Protocol):
     """What the watch asks of the remembered invoices, beside the invoice book."""
 
@@ -280,6 +293,10 @@ class WatchedInvoices(Protocol):
 
     def open_at_twikey(self, most: int, after: SourceId | None) -> tuple[SourceId, ...]:
         """Return imported invoices that Twikey may still collect, by id, in pages."""
+        ...
+
+    def swept_since(self, moment: datetime) -> tuple[SweptInvoice, ...]:
+        """Return what a sweep imported after a moment, by id."""
         ...
 
     def imported_late(self, since: datetime, after: timedelta) -> int:

@@ -51,7 +51,10 @@ EXAMPLES: dict[Reason, tuple[Facts, ...]] = {
     ),
     Reason.CURRENCY: ({"total": "100.00", "currency": "USD"},),
     Reason.OUTSIDE_WINDOW: ({"created": MOMENT, "from": DAY, "to": DAY},),
-    Reason.BEFORE_START: ({"created": MOMENT, "since": MOMENT},),
+    Reason.BEFORE_START: (
+        {"created": MOMENT, "since": MOMENT},
+        {"created": MOMENT, "since": MOMENT, "start": "first"},
+    ),
     Reason.AUTOMATIC_OFF: ({},),
     Reason.WAS_ZERO: (
         {"total": "100.00", "currency": "EUR", "zero_seen": MOMENT},
@@ -116,6 +119,18 @@ EXAMPLES: dict[Reason, tuple[Facts, ...]] = {
     Reason.SETTLED_SINCE: (
         {"how": "paid", "target_id": "t-1", "at_twikey": "100.00"},
         {"how": "deleted", "target_id": "t-1", "at_twikey": None},
+        {
+            "how": "partly-paid",
+            "target_id": "t-1",
+            "at_twikey": "100.00",
+            "open": "60.00",
+        },
+        {
+            "how": "partly-credited",
+            "target_id": "t-1",
+            "at_twikey": "100.00",
+            "open": "60.00",
+        },
     ),
     Reason.PAST_DUE: ({"due_on": DAY, "days": 2}, {"due_on": DAY, "days": 1}),
     Reason.SENT_BY_TEAMLEADER: ({},),

@@ -122,7 +122,10 @@ class FakeEngine:
         await self.go_on.wait()
         if self.broken is not None:
             raise self.broken
-        lines = tuple(self._line(kept, order) for kept in self._meant(order.scope))
+        lines = (
+            *(self._line(kept, order) for kept in self._meant(order.scope)),
+            *self._ambiguous(order.scope),
+        )
         run = Run(
             id=f"run-{len(self.runs) + 1}",
             trigger=order.trigger,
@@ -168,12 +171,23 @@ class FakeEngine:
 
     def _meant(self, scope: Scope) -> list[Kept]:
         if isinstance(scope, NumbersScope):
-            return [kept for typed in scope.numbers for kept in self.named(typed)]
+            named = [self.named(typed) for typed in scope.numbers]
+            return [kept for found in named for kept in found if len(found) == 1]
         kept = list(self.invoices.values())
         if not isinstance(scope, WindowScope):
             return [one for one in kept if one.reason]
         window = scope.window
         return [k for k in kept if window.first <= k.created_at.date() <= window.last]
+
+    def _ambiguous(self, scope: Scope) -> list[Line]:
+        """Return a line for each number that fits several invoices."""
+        numbers = scope.numbers if isinstance(scope, NumbersScope) else ()
+        found = {typed: self.named(typed) for typed in numbers}
+        return [
+            Line(Outcome.UNKNOWN, number=typed, matches=tuple(map(_match, several)))
+            for typed, several in found.items()
+            if len(several) > 1
+        ]
 
     def _line(self, kept: Kept, order: ImportOrder) -> Line:
         line = Line(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -121,6 +122,50 @@ def test_what_twikey_may_collect_without_right_comes_first() -> None:
     shown = overview(VOICE, [soon, settled], TODAY)
 
     assert shown.text.index("Settled in Teamleader") < shown.text.index("On hold")
+
+
+def settled(number: int, **facts: object) -> AlertLine:
+    told = {"target_id": "t", "at_twikey": "100.00", **facts}
+    return AlertLine(
+        SourceId(f"s-{number}"), f"2026 / {number}", None, None, Money.of("100"), None,
+        LineState.OPEN, NOW, told, target_url="https://mycompany.twikey.com/i/1",
+    )  # fmt: skip
+
+
+def test_what_is_settled_in_part_is_lowered_and_never_marked_as_paid() -> None:
+    line = settled(1, how="partly-paid", open="60.00")
+    shown = alert(VOICE, AlertRecord("settled-since", NOW, lines=(line,)), TODAY)
+
+    assert "may still collect EUR 100.00, though only EUR 60.00 is open" in shown.text
+    assert "Part of it was paid in Teamleader after the import" in shown.text
+    assert "lowers it in Twikey" in shown.text
+    assert "marks it as paid" not in shown.text
+    assert labels(shown) == ["Why 2026 / 1?", "Open 2026 / 1 in Twikey"]
+
+
+def test_whole_and_part_each_have_their_way_out() -> None:
+    whole, part = settled(1, how="paid"), settled(2, how="partly-credited", open="60")
+    record = AlertRecord("settled-since", NOW, lines=(whole, part))
+    shown = alert(VOICE, record, TODAY)
+
+    assert "may still collect EUR 200.00, though only EUR 60.00 is open" in shown.text
+    assert "marks it as paid in Twikey" in shown.text
+    assert "lowers it in Twikey" in shown.text
+    assert shown.text.count("EUR 60.00 open in Teamleader") == 1
+    assert [one for one in labels(shown) if one.startswith("Mark")] == [
+        "Mark 2026 / 1 paid in Twikey"
+    ]
+
+
+def test_a_part_that_agrees_again_says_so() -> None:
+    line = replace(
+        settled(1, open="60.00"),
+        state=LineState.SOLVED,
+        facts={"how": "agreed", "open": "60.00"},
+    )
+    shown = alert(VOICE, AlertRecord("settled-since", NOW, NOW, lines=(line,)), TODAY)
+
+    assert "Twikey and Teamleader agree again" in shown.text
 
 
 def test_no_open_alert_is_said_in_so_many_words() -> None:

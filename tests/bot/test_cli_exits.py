@@ -64,3 +64,23 @@ def test_an_unanswered_why_is_unknown() -> None:
 
 def test_an_ambiguous_number_needs_a_person() -> None:
     assert why_exit(Ambiguous("42", ())) == 1
+
+
+SEVERAL = Line(Outcome.UNKNOWN, number="54")
+UNREAD = Line(Outcome.UNKNOWN, number="55", system=System.TEAMLEADER)
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ((SEVERAL,), 1),
+        ((SEVERAL, SEVERAL), 1),
+        ((SEVERAL, UNREAD), 1),
+        ((UNREAD,), 3),
+        ((UNREAD, UNREAD), 3),
+    ],
+)
+def test_a_number_that_fits_several_invoices_was_not_unreadable(
+    lines: tuple[Line, ...], code: int
+) -> None:
+    assert import_exit(a_run(*lines)) == code

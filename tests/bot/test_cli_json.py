@@ -17,7 +17,7 @@ from core.domain.history import (
 )
 from core.domain.invoice import SourceId
 from core.domain.money import Money
-from core.domain.outcome import Outcome
+from core.domain.outcome import Line, Outcome
 from core.domain.policy import Window
 from core.domain.reason import Reason, System
 from core.domain.verdict import Undecided
@@ -172,3 +172,15 @@ def test_every_fact_becomes_something_json_can_hold() -> None:
         "nested": {"paid": ["2026-01-31"]},
         "other": "x",
     }
+
+
+def test_a_number_that_fits_several_is_unknown_and_tells_them() -> None:
+    match = Match(SourceId("a"), "2026 / 42", "Gent", "ACME")
+    line = Line(Outcome.UNKNOWN, number="42", matches=(match,))
+
+    [told] = run_json(a_run(line))["invoices"]
+
+    assert (told["outcome"], told["number"], told["reasons"]) == ("unknown", "42", [])
+    assert told["matches"] == answer_json(Ambiguous("42", (match,)))["matches"]
+    [other] = run_json(a_run(a_line(Outcome.IMPORTED)))["invoices"]
+    assert "matches" not in other

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -34,6 +35,38 @@ async def test_a_message_is_sent_once_and_no_more(office: Office) -> None:
     [message] = office.said()
     assert "The connection to Teamleader has ended." in message.text
     assert f"<@{ADMIN}>: please type `/twikey connect`" in message.text
+
+
+async def test_the_alert_of_a_lost_connection_gives_an_admin_the_link(
+    office: Office,
+) -> None:
+    await office.asks("connection-lost", LOST)
+    await office.sends()
+    [alert] = office.said()
+    assert labels(alert) == ["Connect again"]
+
+    for _ in range(2):
+        await office.world.press(alert, "Connect again")
+    links = [labels(one) for one in office.world.private()]
+    assert links == [["Connect Teamleader"], ["Connect Teamleader"]]
+    assert str(office.world.consent) in str(office.world.private()[-1].blocks)
+
+    await office.world.press(alert, "Connect again", user="Jan")
+    [refused] = office.world.private("Jan")
+    assert f"This is for admins. Please ask <@{ADMIN}>." in refused.text
+    assert office.said() == [alert]
+
+
+async def test_the_alert_about_twikey_says_what_to_do_with_the_key(
+    office: Office,
+) -> None:
+    await office.asks("connection-lost", {"system": "twikey"})
+    await office.sends()
+    [alert] = office.said()
+
+    assert "copy the key that holds from Twikey's settings" in alert.text
+    assert "`TWIKEY_API_KEY`" in alert.text
+    assert labels(alert) == []
 
 
 async def test_messages_to_one_channel_are_a_second_apart(office: Office) -> None:
@@ -292,6 +325,23 @@ async def test_the_stock_at_the_start_comes_with_a_preview(office: Office) -> No
     assert "from 24 Aug 2026 to 22 Nov 2026" in told
 
 
+async def test_the_preview_of_the_stock_reaches_back_whatever_start_was_given(
+    office: Office,
+) -> None:
+    office.policy = replace(
+        office.policy, automatic_since=NOW - timedelta(days=365), started_at=NOW
+    )
+    office.outbox = office.another_sender()
+    created = NOW - timedelta(days=90)
+    await office.sees(an_invoice(created_at=created, updated_at=created))
+    await office.asks("stock", {"count": 1})
+    await office.sends()
+    [message] = office.said()
+
+    await office.world.press(message, "Preview import of 1 invoice")
+    assert "from 24 Aug 2026 to 22 Nov 2026" in texts(office.world.private())
+
+
 async def test_a_stock_that_was_dealt_with_meanwhile_needs_no_preview(
     office: Office,
 ) -> None:
@@ -316,7 +366,7 @@ async def test_a_stock_that_was_dealt_with_meanwhile_needs_no_preview(
         ),
         ("hooks-repaired", {"added": 2, "removed": 1}, "2 added, 1 removed"),
         ("connection-back", LOST, "The connection to Teamleader is back."),
-        ("connection-lost", {"system": "twikey"}, "look at the keys"),
+        ("connection-lost", {"system": "twikey"}, "copy the key"),
     ],
 )
 async def test_each_kind_says_what_happened(

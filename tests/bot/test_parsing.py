@@ -34,6 +34,14 @@ def numbers(*wanted: str) -> NumbersScope:
         ("last 7 days", days("2026-11-15", "2026-11-22")),
         ("1 day", days("2026-11-21", "2026-11-22")),
         ("0d", days("2026-11-22", "2026-11-22")),
+        ("7 dagen", days("2026-11-15", "2026-11-22")),
+        ("7 jours", days("2026-11-15", "2026-11-22")),
+        ("7 Tage", days("2026-11-15", "2026-11-22")),
+        ("“30x”", numbers("30x")),
+        ("`2026 / 42`", numbers("2026 / 42")),
+        ("2026A1", numbers("2026A1")),
+        ("42, 43x", numbers("42", "43x")),
+        ("A30", numbers("A30")),
         ("2026-11-01..2026-11-10", days("2026-11-01", "2026-11-10")),
         ("2026-11-01 .. 2026-11-10", days("2026-11-01", "2026-11-10")),
         ("01/11/2026..10/11/2026", days("2026-11-01", "2026-11-10")),
@@ -68,6 +76,9 @@ def test_an_import_is_understood(text: str, scope: Scope) -> None:
     )
     assert read_import(f"{text} preview", TODAY).preview is True
     assert read_import(f"{text} preview", TODAY).scope == scope
+    assert read_import(f"preview {text}", TODAY) == read_import(
+        f"{text} preview", TODAY
+    )
 
 
 @pytest.mark.parametrize(
@@ -84,6 +95,15 @@ def test_an_import_is_understood(text: str, scope: Scope) -> None:
         ("2027-01-01..2027-01-02", "not come yet", "import 2026-10-23..2026-11-22"),
         ("1900-01-01..2026-01-01", "at most", "import 2026-10-23..2026-11-22"),
         ("99999d", "at most", "import 3660d"),
+        ("30x", "like 30d", "import 30d"),
+        ("30dd", "like 30d", "import 30d"),
+        ("-5d", "like 30d", "import 5d"),
+        ("- 5 days", "like 30d", "import 5d"),
+        ("2w", "like 30d", "import 14d"),
+        ("3 weeks", "like 30d", "import 21d"),
+        ("2 months", "like 30d", "import 60d"),
+        ("99 jaar", "like 30d", "import 3660d"),
+        ("30x preview", "like 30d", "import 30d preview"),
     ],
 )
 def test_a_wrong_import_says_what_was_probably_meant(
@@ -143,6 +163,8 @@ def test_what_slack_escaped_is_read_as_it_was_typed(sent: str, meant: str) -> No
 
 def test_a_why_takes_everything_after_it_as_one_number() -> None:
     assert read_number('  "2026 /  42" ') == "2026 / 42"
+    assert read_number("`2026 / 42`") == "2026 / 42"
+    assert read_number("```2026 / 42```") == "2026 / 42"
     with pytest.raises(UsageError, match="Which invoice"):
         read_number("  ")
 

@@ -7,6 +7,7 @@ import pytest
 from bot.appointed import Appointed, Groups
 from bot.commands import ACTIONS, SUBCOMMANDS
 from bot.forms import FORMS
+from bot.origins import House, Origin
 from bot.roles import Role, Roster, UserInfo, may
 from bot.shortcuts import SHORTCUTS
 from bot.views.buttons import Verb
@@ -16,6 +17,7 @@ from core.errors import RemoteUnavailable
 from tests.bot.fake_engine import StillClock
 
 TEAM = "T0DEMO001"
+HERE = Origin(frozenset({TEAM}))
 ADMINS = {"U0SOFIE01"}
 
 LOOKING = {"why", "help", "alerts", "status", "proof", "invoices"}
@@ -49,7 +51,7 @@ async def test_the_role_follows_from_what_slack_says(
 ) -> None:
     directory, said = Directory(), user(**marks)
     directory.users[str(said["id"])] = said
-    person = await a_roster(directory, StillClock()).person(str(said["id"]))
+    person = await a_roster(directory, StillClock()).person(str(said["id"]), HERE)
 
     assert person.role is role
 
@@ -109,8 +111,8 @@ class Directory:
             raise RemoteUnavailable(System.SLACK, "users.info")
         return self.users.get(user_id)
 
-    async def team(self) -> str:
-        return TEAM
+    async def house(self) -> House:
+        return House(TEAM)
 
     async def members(self, group: str) -> set[str]:
         if self.groups_are_down:
@@ -124,7 +126,7 @@ class Directory:
 def a_roster(directory: Directory, clock: StillClock) -> Roster:
     groups = Groups(directory.members, clock)
     appointed = Appointed(ADMINS, directory.roles, groups)
-    return Roster(directory.user, directory.team, appointed, clock)
+    return Roster(directory.user, directory.house, appointed, clock)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +145,7 @@ async def test_people_and_user_groups_may_be_given_a_role(
     directory = Directory()
     directory.groups = {"S0BOOKS1": {"U0JAN0001"}, "S0OTHERS": set()}
     directory.chosen = chosen
-    person = await a_roster(directory, StillClock()).person("U0JAN0001")
+    person = await a_roster(directory, StillClock()).person("U0JAN0001", HERE)
 
     assert (person.role, person.sure) == (role, True)
 
@@ -152,10 +154,10 @@ async def test_a_role_that_is_taken_away_is_gone_at_once() -> None:
     directory = Directory()
     roster = a_roster(directory, StillClock())
     directory.chosen = ChosenRoles(admins=Circle(frozenset({"U0JAN0001"})))
-    assert (await roster.person("U0JAN0001")).role is Role.ADMIN
+    assert (await roster.person("U0JAN0001", HERE)).role is Role.ADMIN
 
     directory.chosen = ChosenRoles()
-    assert (await roster.person("U0JAN0001")).role is Role.MEMBER
+    assert (await roster.person("U0JAN0001", HERE)).role is Role.MEMBER
 
 
 async def test_a_guest_who_was_chosen_is_still_nobody() -> None:
@@ -163,7 +165,7 @@ async def test_a_guest_who_was_chosen_is_still_nobody() -> None:
     directory.users["U0JAN0001"] = user(is_restricted=True)
     directory.chosen = ChosenRoles(admins=Circle(frozenset({"U0JAN0001"})))
 
-    person = await a_roster(directory, StillClock()).person("U0JAN0001")
+    person = await a_roster(directory, StillClock()).person("U0JAN0001", HERE)
     assert person.role is Role.NOBODY
 
 
@@ -173,15 +175,15 @@ async def test_a_group_that_cannot_be_read_gives_no_role_and_says_so() -> None:
     directory.chosen = ChosenRoles(operators=Circle(groups=frozenset({"S0BOOKS1"})))
     roster = a_roster(directory, clock)
     directory.groups_are_down = True
-    person = await roster.person("U0JAN0001")
+    person = await roster.person("U0JAN0001", HERE)
     assert (person.role, person.sure) == (Role.MEMBER, False)
 
     directory.groups_are_down = False
-    assert (await roster.person("U0JAN0001")).role is Role.OPERATOR
+    assert (await roster.person("U0JAN0001", HERE)).role is Role.OPERATOR
 
     directory.groups_are_down = True
     clock.pass_by(200)
-    assert (await roster.person("U0JAN0001")).role is Role.OPERATOR
+    assert (await roster.person("U0JAN0001", HERE)).role is Role.OPERATOR
 
 
 def test_chosen_roles_are_read_as_they_were_stored() -> None:
@@ -212,29 +214,29 @@ async def test_a_role_that_is_lost_is_lost_at_the_next_command() -> None:
     directory, clock = Directory(), StillClock()
     roster = a_roster(directory, clock)
 
-    await roster.person("U0JAN0001")
+    await roster.person("U0JAN0001", HERE)
     clock.pass_by(0.5)
-    await roster.person("U0JAN0001")
+    await roster.person("U0JAN0001", HERE)
     assert directory.asked == 1
 
     clock.pass_by(1)
     directory.users["U0JAN0001"] = user(deleted=True)
-    assert (await roster.person("U0JAN0001")).role is Role.NOBODY
+    assert (await roster.person("U0JAN0001", HERE)).role is Role.NOBODY
 
 
 async def test_somebody_slack_does_not_know_is_nobody() -> None:
     directory = Directory()
     roster = a_roster(directory, StillClock())
 
-    assert (await roster.person("U0GHOST01")).role is Role.NOBODY
+    assert (await roster.person("U0GHOST01", HERE)).role is Role.NOBODY
 
 
 async def test_no_role_is_guessed_while_slack_does_not_answer() -> None:
     directory, clock = Directory(), StillClock()
     roster = a_roster(directory, clock)
-    await roster.person("U0JAN0001")
+    await roster.person("U0JAN0001", HERE)
     clock.pass_by(400)
     directory.is_down = True
 
     with pytest.raises(RemoteUnavailable):
-        await roster.person("U0JAN0001")
+        await roster.person("U0JAN0001", HERE)

@@ -173,6 +173,52 @@ async def test_with_a_limit_of_nothing_even_one_number_asks_first(
     assert labels(world.private()[-1]) == ["Import 1 invoice", "Cancel"]
 
 
+@pytest.mark.parametrize("limit", [0, 25])
+@pytest.mark.parametrize("text", ["import 43", "import 43 preview"])
+async def test_an_import_by_a_number_that_fits_several_lets_the_person_choose(
+    world: SlackWorld, limit: int, text: str
+) -> None:
+    world.confirm_above = limit
+    world.restarted()
+    world.engine.add("2026 / 43")
+    meant = world.engine.add("GENT / 43", department="Gent")
+    await world.type(text)
+    asked = world.private()[-1]
+    assert "43 fits 2 invoices. Which one do you mean?" in asked.text
+    assert "confirm" not in asked.text
+    assert world.posted() == []
+
+    await world.press(asked, "Import GENT / 43 (Gent)")
+
+    assert world.engine.imported == [meant.source_id]
+
+
+async def test_several_hits_among_other_numbers_are_asked_about_beside_the_preview(
+    world: SlackWorld,
+) -> None:
+    world.confirm_above = 0
+    world.restarted()
+    for number in ("2026 / 43", "GENT / 43", "2026 / 44"):
+        world.engine.add(number)
+    await world.type("import 43, 2026/44")
+    asked = world.private()[-1]
+
+    assert "43 fits 2 invoices" in asked.text
+    assert labels(asked)[-2:] == ["Import 1 invoice", "Cancel"]
+
+
+async def test_where_nothing_would_be_imported_there_is_nothing_to_confirm(
+    world: SlackWorld,
+) -> None:
+    world.engine.failed = System.TEAMLEADER
+    await world.type("import 30d")
+    asked = world.private()[-1]
+
+    assert "confirm" not in asked.text
+    assert "Nothing has been imported yet." in asked.text
+    assert labels(asked) == []
+
+
 async def test_an_import_nobody_could_foresee_does_not_run_unasked(
     world: SlackWorld,
 ) -> None:
@@ -221,3 +267,14 @@ async def test_a_why_imports_what_can_be_imported(world: SlackWorld) -> None:
     assert world.engine.imported == [kept.source_id]
     assert "2026 / 42: imported, asked by" in world.private(where=ELSEWHERE)[-1].text
     assert "1 invoice imported" in world.posted()[-1].text
+
+
+@pytest.mark.parametrize("text", ["import 30x", "import -5d"])
+async def test_a_typo_in_days_is_nobody_elses_business(
+    world: SlackWorld, text: str
+) -> None:
+    await world.type(text)
+
+    assert "number of days, which is written like 30d" in world.private()[-1].text
+    assert world.posted() == []
+    assert world.engine.orders == []

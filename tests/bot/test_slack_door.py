@@ -111,3 +111,16 @@ async def test_over_a_socket_everything_works_the_same(world: SlackWorld) -> Non
         assert (await world.press(world.posted()[-1], "Retry 2026 / 42")).ok
 
     assert "2026 / 42: imported" in json.dumps(world.posted()[-1].blocks)
+
+
+async def test_progress_does_not_stand_for_ever_where_there_is_no_summary(
+    world: SlackWorld,
+) -> None:
+    for number in ("2026 / 41", "GENT / 41"):
+        world.engine.add(number)
+    world.engine.steps = [Progress(1, 2)]
+    await world.type("import 41")
+
+    [message] = world.posted()
+    assert message.text == "Nothing has been imported yet."
+    assert "41 fits 2 invoices" in world.private()[-1].text

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from bot.views.cautions import Caution, cautions
 from bot.views.picker import picker
 from bot.views.why import why
 from core.domain.diagnosis import Ambiguous, Match
@@ -109,6 +111,33 @@ def test_an_imported_invoice_that_was_settled_since_tells_what_to_do() -> None:
     assert labels(shown)[0] == "Mark 42 paid in Twikey"
     also = shown.text.split("Also true")[1]
     assert "corrects the customer's address in Teamleader" in also
+
+
+def test_what_is_settled_in_part_offers_no_marking_as_paid() -> None:
+    facts = {"how": "partly-paid", "at_twikey": "100.00", "open": "60.00"}
+    there = blocked(Reason.ALREADY_IMPORTED)
+    part = Finding(Reason.SETTLED_SINCE, Effect.NOTES, facts)
+    found = a_diagnosis(
+        verdict=Blocked((*there.findings, part)),
+        number="42",
+        source_id=SourceId("s-1"),
+    )
+    shown = why(VOICE, found)
+
+    assert "EUR 60.00 is still open there, but Twikey may collect more" in shown.text
+    assert "Twikey holds it for EUR 100.00" in shown.text
+    assert "lowers it in Twikey" in shown.text
+    assert not [one for one in labels(shown) if one.startswith("Mark")]
+    assert cautions(found) == (Caution.SETTLED_PARTLY,)
+
+
+def test_what_was_booked_before_the_first_start_says_how_it_comes_in() -> None:
+    facts = {"created": NOW.isoformat(), "since": NOW.isoformat(), "start": "first"}
+    note = Finding(Reason.BEFORE_START, Effect.NOTES, facts)
+    told = why(VOICE, a_diagnosis(verdict=replace(eligible(), findings=(note,)))).text
+
+    assert "It was booked before the bot's first start" in told
+    assert "imports it by its number, or with an import of these days" in told
 
 
 def test_an_invitation_that_waits_for_its_pdf_asks_nobody_to_act() -> None:

@@ -7,7 +7,7 @@ import os
 import resource
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -42,7 +42,6 @@ def away(path: Path) -> str:
     [
         (read_only, "can be read, but not written to"),
         (damaged, "damaged or holds something else"),
-        (without_folder, "cannot be opened"),
         (away, "cannot be reached"),
     ],
 )
@@ -53,6 +52,47 @@ async def test_a_sentence_and_a_way_out_but_no_traceback(
     url = address(path)  # type: ignore[operator]
 
     assert_clear(*await run(command, {"DATABASE_URL": url}), words)
+
+
+NO_KEYS = {"ENCRYPTION_KEYS": ""}
+
+
+def a_folder(path: Path) -> str:
+    return f"sqlite:///{path.parent}"
+
+
+def without_a_port(_: Path) -> str:
+    return "postgresql://bot:s3cr3t@127.0.0.1:abc/x"
+
+
+@pytest.mark.parametrize(
+    ("address", "more", "words"),
+    [
+        (without_folder, {}, "a folder that is not there"),
+        (without_folder, NO_KEYS, "a folder that is not there"),
+        (a_folder, {}, "names a folder"),
+        (a_folder, NO_KEYS, "names a folder"),
+        (without_a_port, {}, "not a number"),
+    ],
+)
+@pytest.mark.parametrize(("command", "code"), [("serve", 2), ("check", 1)])
+async def test_an_address_that_cannot_be_right_is_a_wrong_setting(
+    address: Callable[[Path], str],
+    more: Mapping[str, str],
+    words: str,
+    command: str,
+    code: int,
+    tmp_path: Path,
+) -> None:
+    url = address(tmp_path / "ledger.db")
+
+    status, told = await run(command, {"DATABASE_URL": url, **more})
+
+    assert status == code
+    assert "DATABASE_URL" in told
+    assert words in told
+    assert "s3cr3t" not in told
+    assert "Traceback" not in told
 
 
 async def test_a_disk_without_room_is_told(tmp_path: Path) -> None:

@@ -254,3 +254,32 @@ def test_an_invoice_that_was_left_out_is_told_again_once_it_is_late_again(
 
     assert [(one.source_id, one.state) for one in told.lines] == [("a", LineState.OPEN)]
     assert not told.closes
+
+
+DOWN = late(reason=None, system=System.TWIKEY)
+QUIET = {Reason.REFUSED.value: Alert.NOTHING}
+LOUD = {Reason.ZERO_AMOUNT.value: Alert.ALERT}
+
+
+@pytest.mark.parametrize(
+    ("former", "facts", "chosen", "cause"),
+    [
+        (None, {}, {}, "unknown:twikey"),
+        (Reason.DRAFT, {}, {}, "unknown:twikey"),
+        (Reason.AUTOMATIC_OFF, {}, {}, "unknown:twikey"),
+        (Reason.ON_HOLD, {}, {}, "on-hold"),
+        (Reason.REFUSED, {"code": "err_x"}, {}, "refused:err_x"),
+        (Reason.REFUSED, {"code": "err_x"}, QUIET, "refused:err_x"),
+        (Reason.ZERO_AMOUNT, {}, {}, "unknown:twikey"),
+        (Reason.ZERO_AMOUNT, {}, LOUD, "zero-amount"),
+        (Reason.PAID, {}, {}, "unknown:twikey"),
+        (Reason.PAID, {"first_cause": "on-hold"}, {}, "paid"),
+    ],
+)
+def test_what_cannot_be_looked_at_stands_under_what_was_found_before(
+    former: Reason | None, facts: Facts, chosen: dict[str, Alert], cause: str
+) -> None:
+    invoice = replace(DOWN, former=former, facts=facts)
+    assert invoice.still_out_for(chosen).cause == cause
+    looked_at = late(reason=Reason.CURRENCY)
+    assert looked_at.still_out_for(chosen) is looked_at

@@ -259,7 +259,7 @@ async def test_of_many_who_end_a_gap_at_the_same_moment_one_tells_it(
     began = ledger_clock.advance(12 * 3600)
 
     def unit(tx: LedgerTx) -> bool:
-        return end_sweep(tx, SweepEnd(began, began, 0), LONGEST)
+        return end_sweep(tx, SweepEnd(began, began), LONGEST)
 
     told = await asyncio.gather(*(shared.write(unit) for _ in range(40)))
     assert told.count(True) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.domain.invoice import SourceId
 from core.domain.overview import Page, Place, Shown, Turn, Wish
+from core.gaps import got_through
 from core.overviewing import Overviewing
 from tests.builders import NOW
 from tests.engine.company import Company, days_ago
@@ -84,7 +85,7 @@ async def test_a_page_tells_how_many_there_are_and_how_old_it_is(
     company: Company,
 ) -> None:
     await books(company, 3)
-    await company.ledger.write(lambda tx: tx.ticks.take("sweep", 1))
+    await company.ledger.write(lambda tx: got_through(tx, NOW))
 
     page = await leaf(company)
     assert page.counts == {Shown.WAITING: 3, Shown.PROBLEMS: 0, Shown.IMPORTED: 0}

@@ -120,3 +120,88 @@ async def test_a_preview_of_numbers_asks_twikey_nothing_about_them(
 
     assert told(preview, invoice)[0] is Outcome.ALREADY_IMPORTED
     assert company.twikey.calls_of("invoice.detail") == []
+
+
+REFUSED = (Outcome.REFUSED, Reason.REFUSED)
+UNREADABLE = (Outcome.NOT_IMPORTED, Reason.PROFILE_UNREADABLE)
+UNKNOWN_PROFILE = (Outcome.NOT_IMPORTED, Reason.PROFILE_UNKNOWN)
+INCOMPLETE = (Outcome.NOT_IMPORTED, Reason.CUSTOMER_INCOMPLETE)
+
+
+def looked_at_closely(company: Company) -> dict[str | None, tuple[Outcome, Reason]]:
+    """One invoice for each reason that only a close look brings to light."""
+    field = company.teamleader.add_custom_field_definition("invoice", "Profiel")
+    company.decides(invoice_profile_field=field)
+    baker = company.teamleader.add_company("Bakker")
+    gone = company.teamleader.add_company("Failliet & Co")
+    soon, never = {field: "soon"}, {field: "9999"}
+    found: dict[str | None, tuple[Outcome, Reason]] = {
+        company.booked(customer_id=baker, payment_reference="x" * 141).id: REFUSED,
+        company.booked(customer_id=baker, custom_fields=soon).id: UNREADABLE,
+        company.booked(customer_id=baker, custom_fields=never).id: UNKNOWN_PROFILE,
+        company.booked(customer_id=gone).id: INCOMPLETE,
+    }
+    company.teamleader.delete_customer(gone)
+    return found
+
+
+async def test_a_preview_knows_what_a_close_look_found_before(
+    company: Company,
+) -> None:
+    found = looked_at_closely(company)
+    await company.imports()
+    company.teamleader.calls.clear()
+
+    preview = await company.imports(preview=True)
+    read = company.teamleader.count("invoices.info")
+
+    foreseen = {line.source_id: (line.outcome, line.reason) for line in preview.lines}
+    assert foreseen == found
+    assert read == 0
+    real = await company.imports()
+    assert outcomes(preview) == outcomes(real)
+    for before, now in zip(preview.lines, real.lines, strict=True):
+        assert before.facts.items() <= now.facts.items()
+
+
+async def test_before_any_close_look_a_preview_hopes_for_the_best(
+    company: Company,
+) -> None:
+    found = looked_at_closely(company)
+
+    assert (await company.imports(preview=True)).counts["imported"] == len(found)
+
+
+async def test_a_number_is_tried_again_although_it_was_refused(
+    company: Company,
+) -> None:
+    refused = company.booked(payment_reference="x" * 141)
+    await company.imports()
+
+    assert told(await company.imports(refused.id, preview=True), refused) == IMPORTED
+
+
+async def test_what_a_close_look_found_is_forgotten_once_the_invoice_changes(
+    company: Company,
+) -> None:
+    refused = company.booked(payment_reference="x" * 141)
+    await company.imports()
+    company.clock.advance(minutes=1)
+    company.teamleader.update_invoice(refused.id, payment_reference="kort")
+
+    for _ in range(2):
+        assert told(await company.imports(preview=True), refused) == IMPORTED
+    assert told(await company.imports(), refused) == IMPORTED
+
+
+async def test_what_a_close_look_found_is_forgotten_once_it_is_due_again(
+    company: Company,
+) -> None:
+    refused = company.booked(payment_reference="x" * 141)
+    await company.imports()
+    assert told(await company.imports(preview=True), refused) == REFUSED
+
+    systems = await company.systems()
+    await systems.ledger.write(lambda tx: tx.watched.judge_all_again())
+
+    assert told(await company.imports(preview=True), refused) == IMPORTED

@@ -131,3 +131,15 @@ async def test_one_refused_invoice_does_not_stop_the_others(company: Company) ->
     assert told(run, before) == told(run, after) == IMPORTED
     assert told(run, refused) == REFUSED
     assert run.counts["seen"] == 3
+
+
+async def test_a_retried_refusal_is_one_reason(company: Company) -> None:
+    """Guards against telling the old refusal as a note beside the new one."""
+    invoice = with_a_long_reference(company)
+    await company.imports()
+
+    again = await company.imports(f"{invoice.number}")
+
+    reasons = [finding.reason for finding in line_of(again, invoice).findings]
+    assert reasons.count(Reason.REFUSED) == 1
+    assert reasons[0] is Reason.REFUSED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -11,18 +12,27 @@ from core.detours import Trouble, keep_detours, read_detours
 from core.domain.alert import AlertLine, LineState
 from core.domain.invoice import SourceId
 from core.domain.money import Money
+from core.domain.overview import Wish
 from core.domain.reason import System
+from core.errors import RemoteError
+from core.gaps import got_through
+from core.overviewing import Overviewing
 from core.ports import LedgerTx
 from core.ports.watch import Hint, OutboxMessage
 from core.reporting import Queues, Reporting
 from tests.builders import NOW
 from tests.engine.company import Company
+from tests.engine.watchman import Watchman
 
 EVERY = {"sweep": 300.0, "digest": 60.0}
 
 
 async def reporting(company: Company) -> Reporting:
     return Reporting(await company.systems(), EVERY)
+
+
+def sweep_begins(tx: LedgerTx, slot: int) -> None:
+    tx.ticks.take("sweep", slot)
 
 
 async def test_a_bot_that_just_started_says_so(company: Company) -> None:
@@ -45,6 +55,7 @@ async def test_the_status_is_one_reading_of_everything(company: Company) -> None
         tx.hints.add([Hint("invoice", "id", "invoice.booked")])
         tx.outbox.put(OutboxMessage("stock", "stock", {"count": 1}))
         tx.ticks.take("sweep", 1)
+        got_through(tx, NOW)
         keep_detours(tx, read_detours(tx).troubled(Trouble("C1", "is_archived", NOW)))
 
     invoice = company.booked()
@@ -65,6 +76,39 @@ async def test_the_status_is_one_reading_of_everything(company: Company) -> None
     assert found.jobs[0].next == NOW + timedelta(seconds=300)
     assert found.troubles == (Trouble("C1", "is_archived", NOW),)
     assert found.automatic_import
+
+
+async def test_a_sweep_that_never_got_through_is_no_look_through_the_list(
+    watchman: Watchman, company: Company
+) -> None:
+    reports = Reporting(watchman.systems, EVERY)
+    last = (await reports.status()).last_sweep
+    assert last == company.clock.now() - timedelta(days=1)
+
+    company.teamleader.faults.add("*", "503", times=None)
+    for slot in range(3):
+        company.clock.advance(minutes=5)
+        await company.ledger.write(partial(sweep_begins, slot=slot))
+        with pytest.raises(RemoteError):
+            await watchman.watch.sweep()
+    assert (await reports.status()).last_sweep == last
+
+    company.teamleader.faults.clear()
+    await watchman.watch.sweep()
+    assert (await reports.status()).last_sweep == company.clock.now()
+
+
+async def test_before_the_first_look_there_was_none(
+    newcomer: Watchman, company: Company
+) -> None:
+    company.teamleader.faults.add("*", "503", times=None)
+    await company.ledger.write(lambda tx: tx.ticks.take("sweep", 1))
+    with pytest.raises(RemoteError):
+        await newcomer.starts()
+
+    status = await Reporting(newcomer.systems, EVERY).status()
+    page = await Overviewing(company.ledger).page(Wish(), 5)
+    assert (status.last_sweep, page.teamleader) == (None, None)
 
 
 async def test_a_month_is_proven_up_to_today(company: Company) -> None:

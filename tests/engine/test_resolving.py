@@ -56,6 +56,10 @@ async def test_a_counter_that_several_share_gives_a_choice(books: Company) -> No
 
     (line,) = run.lines
     assert (line.outcome, line.number, line.system) == (Outcome.UNKNOWN, "42", None)
+    assert (line.is_ambiguous, line.needs_people) == (True, True)
+    chosen = {(one.number, one.department) for one in line.matches}
+    assert chosen == {("2026 / 42", "Hoofdkantoor"), ("INV / 42", "Winkel")}
+    assert all(one.source_id and one.customer_name for one in line.matches)
     assert books.creates == 0
 
 

@@ -170,16 +170,6 @@ async def test_paid_again_is_told_again(watchman: Watchman, company: Company) ->
         assert await watchman.alerts() == []
 
 
-async def test_a_payment_in_part_settles_nothing(
-    watchman: Watchman, company: Company
-) -> None:
-    invoice = await imported(watchman)
-    company.teamleader.register_payment(invoice.id, "20.00")
-    await watchman.hears()
-
-    assert await watchman.alerts() == []
-
-
 async def test_every_open_invoice_is_checked_however_many_there_are(
     watchman: Watchman, company: Company
 ) -> None:

@@ -155,6 +155,18 @@ async def test_an_imported_invoice_deleted_in_teamleader_is_told_so(
     assert (await company.imports(number)).lines[0].reason is Reason.DELETED
 
 
+async def test_what_was_imported_first_was_never_kept_out(company: Company) -> None:
+    """Guards against telling a later deletion as the first cause."""
+    invoice = company.booked()
+    await company.imports()
+    company.teamleader.delete_invoice(invoice.id)
+
+    diagnosis = await company.why(f"{invoice.number}")
+
+    assert diagnosis.decisive is Reason.DELETED
+    assert diagnosis.first_cause is None
+
+
 async def test_a_paid_reason_tells_when_it_was_booked_and_paid(
     company: Company,
 ) -> None:

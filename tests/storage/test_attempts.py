@@ -72,6 +72,22 @@ async def test_a_claim_that_ran_out_goes_to_the_next(
     assert await claim(seen, "second") == Claim(SOURCE_ID, "second", 2)
 
 
+async def test_a_claim_is_held_until_it_runs_out_or_is_given_back(
+    seen: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    async def holds(held: Claim) -> bool:
+        return await seen.read(lambda tx: tx.invoices.holds(held))
+
+    first = await claimed(seen, "first")
+    assert await holds(first)
+    ledger_clock.advance(60)
+    assert not await holds(first)
+    second = await claimed(seen, "second")
+    assert (await holds(first), await holds(second)) == (False, True)
+    await release(seen, second)
+    assert not await holds(second)
+
+
 async def test_a_released_invoice_is_free_at_once(seen: SqlLedger) -> None:
     held = await claimed(seen, "first")
     await release(seen, held)

@@ -158,3 +158,18 @@ async def test_open_problems_come_oldest_first_and_can_end_at_a_moment(
     assert [p.source_id for p in await problems(ledger)] == [old, new]
     older = await ledger.read(lambda tx: tx.invoices.open_problems(NOW))
     assert [p.source_id for p in older] == [old]
+
+
+async def test_every_reason_that_was_ever_found_is_known(ledger: SqlLedger) -> None:
+    other, unseen = SourceId("other"), SourceId("unseen")
+    await see(ledger, an_invoice())
+    await see(ledger, an_invoice(source_id=other))
+    await judge(ledger, Judgement(SOURCE_ID, Reason.REFUSED, tried=False))
+    await judge(ledger, Judgement(SOURCE_ID, None, system=System.TWIKEY))
+    await judge(ledger, Judgement(SOURCE_ID, Reason.AUTOMATIC_OFF))
+    await judge(ledger, Judgement(other, None))
+
+    ids = [SOURCE_ID, other, unseen]
+    found = await ledger.read(lambda tx: tx.invoices.reasons_found(ids))
+
+    assert found == {SOURCE_ID: {Reason.REFUSED, Reason.AUTOMATIC_OFF}}

@@ -260,3 +260,14 @@ async def test_a_page_stays_where_it_is_when_new_invoices_come(
 
     second = await leafed(ledger, place_of(first[-1]), Turn.OLDER, 4)
     assert [entry.source_id for entry in second] == made[4:]
+
+
+async def test_facts_of_what_was_found_are_not_told_of_what_nobody_can_look_at(
+    ledger: SqlLedger,
+) -> None:
+    await see(ledger, an_invoice())
+    await judge(ledger, Judgement(SOURCE_ID, Reason.REFUSED, {"code": "err_x"}))
+    await judge(ledger, Judgement(SOURCE_ID, None, system=System.TWIKEY))
+
+    entry = await the_entry(ledger)
+    assert (entry.reason, entry.system, entry.facts) == (None, System.TWIKEY, {})

@@ -124,7 +124,32 @@ async def test_a_late_invoice_carries_its_last_judgement(
     told = (refused.reason, refused.system, refused.facts)
     assert told == (Reason.REFUSED, None, {"code": "err_x"})
     told = (unknown.reason, unknown.system, unknown.facts)
-    assert told == (None, System.TWIKEY, {})
+    assert told == (None, System.TWIKEY, {"code": "err_x"})
+    assert (refused.former, unknown.former) == (None, Reason.REFUSED)
+
+
+async def test_what_nobody_could_judge_yet_has_no_former_reason(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    await see(ledger, an_invoice())
+    await judge(ledger, Judgement(SOURCE_ID, Reason.REFUSED))
+    await judge(ledger, Judgement(SOURCE_ID, None))
+    await judge(ledger, Judgement(SOURCE_ID, None, system=System.TWIKEY))
+
+    (unknown,) = await late(ledger, ledger_clock)
+    assert (unknown.former, unknown.facts) == (None, {})
+
+
+async def test_an_invoice_paid_too_late_stays_late_while_nobody_can_look(
+    ledger: SqlLedger, ledger_clock: LedgerClock
+) -> None:
+    await see(ledger, an_invoice(paid=True))
+    await judge(ledger, Judgement(SOURCE_ID, Reason.ON_HOLD))
+    await judge(ledger, Judgement(SOURCE_ID, Reason.PAID, {"first_cause": "on-hold"}))
+    await judge(ledger, Judgement(SOURCE_ID, None, system=System.TWIKEY))
+
+    (unknown,) = await late(ledger, ledger_clock)
+    assert (unknown.former, unknown.facts) == (Reason.PAID, {"first_cause": "on-hold"})
 
 
 async def test_the_longest_booked_come_first(

@@ -7,6 +7,7 @@ from core.domain.evidence import Evidence, Missing, Unread
 from core.domain.invoice import Invoice
 from core.domain.money import EURO
 from core.domain.reason import Reason
+from core.domain.target import TargetInvoice
 
 
 def zero_amount(evidence: Evidence) -> Answer:
@@ -79,9 +80,34 @@ def settled_since(evidence: Evidence) -> Answer:
         return None
     how = _settled_how(evidence)
     if how is None:
-        return None
+        return _settled_in_part(evidence, target.own)
     amount = target.own.amount.plain() if target.own.amount else None
     return {"how": how, "target_id": target.own.id, "at_twikey": amount}
+
+
+def _settled_in_part(evidence: Evidence, own: TargetInvoice) -> Answer:
+    """Return the facts where Twikey may collect more than Teamleader shows open.
+
+    What it was told to be settled at the import is no news. A total that was lowered
+    is no payment, and of what somebody else created nobody knows what was sent.
+    """
+    invoice, still_open = evidence.invoice, evidence.open
+    sent = evidence.memory.part_sent(own.id)
+    if invoice is None or still_open is None or sent is None or own.amount is None:
+        return None
+    if len({one.currency for one in (own.amount, sent, invoice.total)}) > 1:
+        return None
+    collectable = own.amount - sent
+    more_settled = (invoice.total - still_open - sent).is_positive
+    if not more_settled or not (collectable - still_open).is_positive:
+        return None
+    credited = evidence.credited.is_positive
+    return {
+        "how": "partly-credited" if credited else "partly-paid",
+        "target_id": own.id,
+        "at_twikey": collectable.plain(),
+        "open": still_open.plain(),
+    }
 
 
 def _left_by_credit(evidence: Evidence, invoice: Invoice) -> bool:

@@ -18,7 +18,14 @@ class Unknown:
     operation: str
 
 
-Answer = Facts | None | Unknown
+@dataclass(frozen=True)
+class Noted:
+    """The reason holds, but here it only tells something, whoever asks."""
+
+    facts: Facts
+
+
+Answer = Facts | None | Unknown | Noted
 
 
 def is_twin(invoice: Invoice, namesake: Namesake) -> bool:

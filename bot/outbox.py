@@ -154,6 +154,9 @@ def _settle(tx: LedgerTx, errand: Errand, delivered: Delivered) -> None:
         if errand.telling.cause is not None and is_new:
             # What was changed in place may be told in a newer message by now.
             tx.alerts.posted(errand.telling.cause, posted.channel, posted.ts)
+            if claimed.fence > 1:
+                # Slack may have kept what an earlier try said of it: say it in place.
+                tx.outbox.put(claimed.message)
         keep_detours(tx, detours.healed(posted.channel).told_at(key, None))
     else:
         _dropped(tx, claimed, NOTHING_TO_SAY)

@@ -118,7 +118,7 @@ def _stock(present: Present, facts: Facts) -> Telling:
 def _days_of_stock(present: Present) -> Window | None:
     """Return the days on which what is still out from before the start was created."""
     tx, policy = present.tx, present.policy
-    since = policy.old_before or tx.now
+    since = policy.automatic_since or tx.now
     late = tx.watched.late(tx.now)
     days = [policy.day_of(one.created_at) for one in late if one.created_at < since]
     return Window(min(days), policy.day_of(tx.now)) if days else None

@@ -17,7 +17,6 @@ from core.domain.alert import (
     level_of,
 )
 from core.domain.invoice import SourceId
-from core.domain.lasting import PROBLEMS
 from core.domain.number import fold
 from core.domain.policy import Policy
 from core.domain.reason import Alert, Facts, Reason
@@ -101,28 +100,17 @@ def is_told_once(one: LateInvoice) -> bool:
 def _of_ours(
     tx: LedgerTx, late: Sequence[LateInvoice], policy: Policy
 ) -> list[LateInvoice]:
-    before = _booked_before_start(tx, late, policy)
+    before = _booked_before_start(tx, late, policy.automatic_since)
     return [one for one in late if one.source_id not in before]
 
 
 def _booked_before_start(
-    tx: LedgerTx, late: Sequence[LateInvoice], policy: Policy
+    tx: LedgerTx, late: Sequence[LateInvoice], since: datetime | None
 ) -> frozenset[SourceId]:
     """Return those older than the bot; a draft that was booked since is none."""
-    older = [one.source_id for one in late if _is_older(one, policy)]
+    older = [one.source_id for one in late if since and one.created_at < since]
     memories = tx.invoices.recall(older)
     return frozenset(one for one in older if memories[one].booked_when_first_seen)
-
-
-def _is_older(one: LateInvoice, policy: Policy) -> bool:
-    """Whether it was made before anybody expects news of it.
-
-    That nobody has asked for what was there at the first start is no news; a problem
-    that was found with it is, as far back as people want the bot to look.
-    """
-    found = one.reason in PROBLEMS
-    since = policy.automatic_since if found else policy.old_before
-    return since is not None and one.created_at < since
 
 
 def _came_otherwise(tx: LedgerTx, one: LateInvoice) -> bool:

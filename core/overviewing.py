@@ -10,7 +10,6 @@ from core.domain.invoice import SourceId
 from core.domain.overview import Entry, Page, Place, Shown, Turn, Wish, place_of
 from core.gaps import last_sweep
 from core.ports import Ledger, LedgerTx
-from core.stocktaking import STARTED
 
 FEED: Final = "feed"
 """The job that reads what is new in Twikey."""
@@ -33,7 +32,7 @@ class Overviewing:
 
     async def chosen(self, ids: Collection[SourceId]) -> tuple[Entry, ...]:
         """Return some invoices; what was never seen is left out."""
-        return await self._ledger.read(lambda tx: _aged(tx, tx.overview.of(ids)))
+        return await self._ledger.read(lambda tx: tx.overview.of(ids))
 
     async def whole(self, shown: Shown) -> tuple[Entry, ...]:
         """Return every invoice of one part, the newest first, up to ``MOST``.
@@ -52,7 +51,7 @@ class Overviewing:
 
     async def _piece(self, wish: Wish) -> tuple[Entry, ...]:
         return await self._ledger.read(
-            lambda tx: _aged(tx, tx.overview.entries(wish, self._at_once))
+            lambda tx: tx.overview.entries(wish, self._at_once)
         )
 
 
@@ -62,21 +61,10 @@ def _page(tx: LedgerTx, wish: Wish, most: int) -> Page:
         wish = Wish(wish.shown)
         found = tx.overview.entries(wish, most + 1)
     return replace(
-        _leafed(tx, wish, _aged(tx, found), most),
+        _leafed(tx, wish, found, most),
         counts={one: tx.overview.count(one) for one in Shown if one is not Shown.ALL},
         teamleader=last_sweep(tx),
         twikey=tx.ticks.last(FEED),
-    )
-
-
-def _aged(tx: LedgerTx, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """Tell which were booked before the first start."""
-    started = tx.marks.get(STARTED)
-    if started is None:
-        return entries
-    return tuple(
-        replace(one, is_old=one.booked_when_first_seen and one.created_at < started)
-        for one in entries
     )
 
 

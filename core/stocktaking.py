@@ -83,7 +83,7 @@ async def take_stock(systems: Systems) -> None:
     looked, started = await systems.ledger.read(
         lambda tx: (tx.now, tx.marks.get(STARTED))
     )
-    since = (await systems.policy()).old_before or looked
+    since = (await systems.policy()).automatic_since or looked
     listed = await read_list(systems.source, InvoiceFilter())
     rows = [row for row in listed.rows if row.status is not InvoiceStatus.MATCHED]
     newest = max((row.updated_at for row in listed.rows), default=looked)

@@ -10,7 +10,7 @@ from core.choosing import Batch
 from core.domain.evidence import Evidence
 from core.domain.history import SeenBy
 from core.domain.invoice import Invoice, SourceId
-from core.domain.judging import judge, left_to_people, screen
+from core.domain.judging import judge, screen
 from core.domain.outcome import Line, RunTrigger
 from core.domain.policy import Policy, Window
 from core.domain.reason import Trigger
@@ -130,7 +130,7 @@ def question_of(order: ImportOrder) -> Question:
 
 async def _judged(evidences: Sequence[Evidence], bringer: Bringer) -> list[Line]:
     """Look closer only at what nothing known stands against; keep the order."""
-    screened = [(each, left_to_people(each, screen(each))) for each in evidences]
+    screened = [(evidence, screen(evidence)) for evidence in evidences]
     passed = [e for e, screening in screened if isinstance(screening, Passed)]
     brought = iter(await bringer.bring_all(passed))
     return [

@@ -6,7 +6,7 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from uuid import uuid4
@@ -30,7 +30,6 @@ from core.inviting import Inviting
 from core.ports import Report
 from core.scope import ImportOrder, NumbersScope
 from core.standing import lost
-from core.stocktaking import STARTED
 from core.systems import Systems
 from storage.keys import keys_for
 from storage.ledger import SqlLedger, open_ledger
@@ -131,16 +130,14 @@ async def open_core(settings: Settings) -> AsyncIterator[Core]:
 
 async def policy_in_force(settings: Settings, ledger: SqlLedger) -> Policy:
     """Return the business settings: the environment's, less what people changed."""
-    overrides, confirmed, decided, started_at = await ledger.read(
+    overrides, confirmed, decided = await ledger.read(
         lambda tx: (
             tx.settings.all(),
             tx.settings.confirmed_profiles(),
             tx.settings.decided(),
-            tx.marks.get(STARTED),
         )
     )
-    found = policy(settings, overrides, confirmed, decided)
-    return replace(found, started_at=started_at)
+    return policy(settings, overrides, confirmed, decided)
 
 
 def owner_name() -> str:

@@ -34,8 +34,7 @@ class BusinessSettings(BaseModel):
     )
     automatic_since: kinds.Moment | None = Field(
         None,
-        description="automatic import, alerts and proof look no further back; what was "
-        "booked before the first start waits for people even if it is younger",
+        description="automatic import, alerts and proof look no further back",
         json_schema_extra=_shown("moment of the first start, stored"),
     )
     default_profile: kinds.ProfileId | None = Field(

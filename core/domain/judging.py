@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from core.domain.checks import Noted, Unknown
+from core.domain.checks import Unknown
 from core.domain.evidence import Evidence, Unread
-from core.domain.reason import Reason, Trigger
 from core.domain.rules import RULES, Rule, Stage
 from core.domain.submission import compose
 from core.domain.verdict import (
@@ -53,21 +51,6 @@ def foresee(evidence: Evidence, rules: tuple[Rule, ...] = RULES) -> Screening:
     return _ask(evidence, rules)
 
 
-def left_to_people(evidence: Evidence, screening: Screening) -> Screening:
-    """Stop the automatic import of what was booked before the bot's first start.
-
-    A person who asks for it gets it: for them it is a note, and for ``why`` too, which
-    then shows what else there is to know. Nobody asked the bot for it.
-    """
-    if evidence.trigger is not Trigger.AUTOMATIC or not isinstance(screening, Passed):
-        return screening
-    old = [f for f in screening.findings if f.reason is Reason.BEFORE_START]
-    if not old:
-        return screening
-    others = tuple(f for f in screening.findings if f not in old)
-    return Blocked((replace(old[0], effect=Effect.BLOCKS), *others))
-
-
 def _first_unread(evidence: Evidence) -> Unread | None:
     parts = (evidence.detail, evidence.customer, evidence.profile)
     return next((part for part in parts if isinstance(part, Unread)), None)
@@ -82,8 +65,6 @@ def _ask(evidence: Evidence, rules: Iterable[Rule]) -> Screening:
         if ended and rule.blocks_for:
             continue
         answer = rule.check(evidence)
-        if isinstance(answer, Noted):
-            effect, answer = Effect.NOTES, answer.facts
         if isinstance(answer, Unknown):
             if effect is Effect.BLOCKS and not blocked:
                 unknown = unknown or answer

@@ -68,8 +68,7 @@ class Entry:
 
     ``alerted`` is the cause of the open alert that tells of it, ``at_twikey`` how
     Twikey shows it, ``system`` the one that could not be asked about it. ``department``
-    names the entity that bills where there are several. ``is_old`` tells that it was
-    booked before the bot's first start, so that it does not come in by itself.
+    names the entity that bills where there are several.
     """
 
     source_id: SourceId
@@ -91,8 +90,6 @@ class Entry:
     system: System | None = None
     alerted: str | None = None
     department: str | None = None
-    booked_when_first_seen: bool = False
-    is_old: bool = False
 
     @property
     def is_imported(self) -> bool:
@@ -138,17 +135,11 @@ class Entry:
             return Standing.DRAFT
         if self.system is not None:
             return Standing.UNKNOWN
-        if self.is_outside and self._is_from_before:
+        if self.is_outside and self.reason is Reason.BEFORE_START:
             return Standing.BEFORE_START
         if self.reason is not None and self.reason is not Reason.DRAFT:
             return Standing.OUT
         return Standing.ON_ITS_WAY if self.is_outside else Standing.SETTLED
-
-    @property
-    def _is_from_before(self) -> bool:
-        if self.reason in (None, Reason.DRAFT):
-            return self.is_old
-        return self.reason is Reason.BEFORE_START
 
     def belongs_to(self, shown: Shown) -> bool:
         """Whether a part of the overview shows it; drafts are in none."""

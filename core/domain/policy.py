@@ -37,8 +37,7 @@ class Decided:
 class Policy:
     """What people decided about importing.
 
-    ``automatic_since`` is ``None`` until the bot was started for the first time, which
-    was at ``started_at``; people may have given an earlier or later moment for it.
+    ``automatic_since`` is ``None`` until the bot was started for the first time.
     ``customer_number_fields`` are the custom fields of companies and contacts that
     hold the number used at Twikey; empty means Teamleader's own id. Without any
     ``departments`` the invoices of all of them are imported. ``decided`` tells who
@@ -49,7 +48,6 @@ class Policy:
     alert_after: timedelta = timedelta(hours=1)
     auto_import: bool = True
     automatic_since: datetime | None = None
-    started_at: datetime | None = None
     default_profile: str | None = None
     invoice_profile_field: str | None = None
     subscription_profile_field: str | None = None
@@ -65,12 +63,6 @@ class Policy:
     def day_of(self, moment: datetime) -> date:
         """Return the business day of a moment."""
         return moment.astimezone(self.time_zone).date()
-
-    @property
-    def old_before(self) -> datetime | None:
-        """The moment from which on what is created is no old stock to anybody."""
-        moments = (self.automatic_since, self.started_at)
-        return max((one for one in moments if one is not None), default=None)
 
     def imports_of(self, department_id: DepartmentId) -> bool:
         """Whether the invoices of a department are imported at all."""

@@ -95,10 +95,7 @@ def place_of(
     decisive = evidence.memory.decisive
     if decisive is not None and RULE_OF[decisive].stage is Stage.FULL:
         return Place.PROBLEM, decisive
-    noted = {finding.reason for finding in verdict.findings}
-    if Reason.BEFORE_START in noted and not is_unknown:
-        return Place.EXCLUDED, Reason.BEFORE_START
-    if Reason.JUST_BOOKED in noted:
+    if any(f.reason is Reason.JUST_BOOKED for f in verdict.findings):
         return Place.ON_ITS_WAY, None
     return (Place.PROBLEM if is_unknown else Place.UNEXPLAINED), None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -323,23 +322,6 @@ async def test_the_stock_at_the_start_comes_with_a_preview(office: Office) -> No
     assert order.preview
     told = texts(office.world.private())
     assert "from 24 Aug 2026 to 22 Nov 2026" in told
-
-
-async def test_the_preview_of_the_stock_reaches_back_whatever_start_was_given(
-    office: Office,
-) -> None:
-    office.policy = replace(
-        office.policy, automatic_since=NOW - timedelta(days=365), started_at=NOW
-    )
-    office.outbox = office.another_sender()
-    created = NOW - timedelta(days=90)
-    await office.sees(an_invoice(created_at=created, updated_at=created))
-    await office.asks("stock", {"count": 1})
-    await office.sends()
-    [message] = office.said()
-
-    await office.world.press(message, "Preview import of 1 invoice")
-    assert "from 24 Aug 2026 to 22 Nov 2026" in texts(office.world.private())
 
 
 async def test_a_stock_that_was_dealt_with_meanwhile_needs_no_preview(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -129,15 +128,6 @@ def test_what_is_settled_in_part_offers_no_marking_as_paid() -> None:
     assert "lowers it in Twikey" in shown.text
     assert not [one for one in labels(shown) if one.startswith("Mark")]
     assert cautions(found) == (Caution.SETTLED_PARTLY,)
-
-
-def test_what_was_booked_before_the_first_start_says_how_it_comes_in() -> None:
-    facts = {"created": NOW.isoformat(), "since": NOW.isoformat(), "start": "first"}
-    note = Finding(Reason.BEFORE_START, Effect.NOTES, facts)
-    told = why(VOICE, a_diagnosis(verdict=replace(eligible(), findings=(note,)))).text
-
-    assert "It was booked before the bot's first start" in told
-    assert "imports it by its number, or with an import of these days" in told
 
 
 def test_an_invitation_that_waits_for_its_pdf_asks_nobody_to_act() -> None:

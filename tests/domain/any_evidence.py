@@ -53,7 +53,6 @@ POLICIES = st.builds(
     a_policy,
     auto_import=st.booleans(),
     automatic_since=st.sampled_from([None, NOW, NOW - timedelta(days=365)]),
-    started_at=st.sampled_from([None, NOW]),
     zero_changed=st.sampled_from(ZeroChanged),
 )
 PROFILES = st.sampled_from(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.domain.mentions import MOST, numbers_in
@@ -60,6 +60,7 @@ prefixes = st.sampled_from(["2026", "INV", "F-2026", "2026.A", "BOEK"])
 def test_a_number_is_found_whatever_is_written_round_it(
     before: str, prefix: str, counter: int, after: str
 ) -> None:
+    assume(not after.lstrip().startswith("%"))  # A percentage is none.
     number = f"{prefix} / {counter}"
     found = numbers_in(f"{before.replace('/', ' ')} {number} {after.replace('/', ' ')}")
 

@@ -125,23 +125,6 @@ def test_every_invoice_has_exactly_one_place(any_evidence: Evidence) -> None:
             Place.EXCLUDED,
             Reason.BEFORE_START,
         ),
-        ({"policy": a_policy(started_at=NOW)}, Place.EXCLUDED, Reason.BEFORE_START),
-        (
-            {
-                "policy": a_policy(started_at=NOW),
-                "memory": a_memory(decisive=Reason.REFUSED),
-            },
-            Place.PROBLEM,
-            Reason.REFUSED,
-        ),
-        (
-            {
-                "policy": a_policy(started_at=NOW),
-                "source": an_invoice(total=euro("0"), due=euro("0")),
-            },
-            Place.EXCLUDED,
-            Reason.ZERO_AMOUNT,
-        ),
         (
             {"policy": a_policy(auto_import=False)},
             Place.EXCLUDED,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 
@@ -109,33 +108,6 @@ async def test_a_problem_of_an_old_invoice_stays_one_when_it_is_judged_again(
     assert await problems(company) == {invoice.id}
     assert await reasons(company, invoice) is reason
     assert (await newcomer.why(invoice)).decisive is Reason.BEFORE_START
-
-
-@pytest.mark.parametrize(("arrange", "reason"), FOUND_BY_HAND)
-async def test_what_an_import_by_hand_met_is_alerted_as_far_back_as_people_look(
-    newcomer: Watchman,
-    company: Company,
-    arrange: Callable[[Company], Invoice],
-    reason: Reason,
-) -> None:
-    company.decides(auto_import=False)
-    await newcomer.is_told_to_look_back(company.clock.now() - timedelta(days=10))
-    invoice = arrange(company)
-    untouched = of_a_deleted_customer(company)
-    company.clock.advance(days=3)
-    await newcomer.starts()
-    await newcomer.passes(minutes=62)
-    assert await newcomer.alerts() == []
-
-    await company.imports(f"{invoice.number}")
-    await newcomer.passes(minutes=2)
-    await newcomer.why(invoice)
-    await newcomer.passes(minutes=62)
-
-    (record,) = await newcomer.alerting.open()
-    assert [line.source_id for line in record.open_lines] == [invoice.id]
-    assert record.cause.startswith(reason)
-    assert untouched.id not in await problems(company)
 
 
 async def test_a_hold_takes_the_place_of_no_problem(

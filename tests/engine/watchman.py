@@ -18,7 +18,6 @@ from core.hinting import Hints
 from core.ports import LedgerTx
 from core.ports.watch import Hint, OutboxMessage
 from core.registering import WANTED
-from core.stocktaking import STARTED
 from core.systems import Systems
 from core.watching import Watch
 from sandbox.teamleader import Invoice
@@ -51,13 +50,6 @@ class Watchman:
     async def starts(self) -> None:
         """Take stock of the books, as the first start does."""
         await self.watch.sweep()
-
-    async def is_told_to_look_back(self, since: datetime) -> None:
-        """Give the moment from which on invoices are imported by themselves."""
-        told = since.isoformat()
-        await self.systems.ledger.write(
-            lambda tx: tx.settings.put("AUTOMATIC_SINCE", told, "U1")
-        )
 
     async def restarts(self) -> Watchman:
         """Go on with a new process on the same ledger."""
@@ -149,12 +141,10 @@ class Watchman:
         return await self.watch.look_at(ids, RunTrigger.AUTOMATIC)
 
     async def _policy(self) -> Policy:
-        stored, started = await self.company.ledger.read(
-            lambda tx: (tx.settings.all(), tx.marks.get(STARTED))
-        )
+        stored = await self.company.ledger.read(lambda tx: tx.settings.all())
         since = stored.get("AUTOMATIC_SINCE")
         moment = datetime.fromisoformat(since) if since else None
-        return replace(self.company.policy, automatic_since=moment, started_at=started)
+        return replace(self.company.policy, automatic_since=moment)
 
     async def _receive(self, _: str, body: bytes) -> int:
         told = json.loads(body)

@@ -10,20 +10,6 @@ from core.stocktaking import SINCE
 from sandbox.together import open_stand_ins
 
 
-async def test_the_first_start_is_known_whatever_start_was_given() -> None:
-    async with open_stand_ins(book="empty") as stand_ins:
-        given = {"AUTOMATIC_SINCE": "2020-01-31T08:00:00+01:00", "PORT": "0"}
-        settings = load_settings({**stand_ins.env, **given}, env_file=None)
-        stand_ins.teamleader.faults.add("*", 503, times=None)
-        async with open_bot(settings) as bot:
-            now = await bot.core.ledger.read(lambda tx: tx.now)
-            policy = await bot.core.systems.policy()
-
-    assert policy.automatic_since == datetime(2020, 1, 31, 7, tzinfo=UTC)
-    assert policy.started_at is not None
-    assert 0 <= (now - policy.started_at).total_seconds() < 60
-
-
 async def test_the_start_is_kept_although_teamleader_does_not_answer_yet() -> None:
     async with open_stand_ins(book="empty") as stand_ins:
         settings = load_settings({**stand_ins.env, "PORT": "0"}, env_file=None)
@@ -31,10 +17,8 @@ async def test_the_start_is_kept_although_teamleader_does_not_answer_yet() -> No
         async with open_bot(settings) as bot:
             stored = await bot.core.ledger.read(lambda tx: tx.settings.all().get(SINCE))
             now = await bot.core.ledger.read(lambda tx: tx.now)
-            policy = await bot.core.systems.policy()
 
     assert stored is not None
     since = datetime.fromisoformat(stored)
     assert since.tzinfo is not None
-    assert policy.started_at == policy.automatic_since == since
     assert 0 <= (now - since.astimezone(UTC)).total_seconds() < 60

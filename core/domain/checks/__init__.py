@@ -1,7 +1,7 @@
 """The pure questions behind the rule table.
 
 Each returns the facts if its reason holds, ``None`` if it does not, and ``Unknown`` if
-the system that would tell did not answer. Facts that are ``Noted`` never block.
+the system that would tell did not answer.
 """
 
 from core.domain.checks.amounts import (
@@ -13,7 +13,7 @@ from core.domain.checks.amounts import (
     settled_since,
     zero_amount,
 )
-from core.domain.checks.answer import Answer, Noted, Unknown
+from core.domain.checks.answer import Answer, Unknown
 from core.domain.checks.moments import (
     automatic_off,
     before_start,
@@ -45,7 +45,6 @@ from core.domain.checks.sending import (
 
 __all__ = [
     "Answer",
-    "Noted",
     "Unknown",
     "already_imported",
     "automatic_off",

@@ -18,14 +18,7 @@ class Unknown:
     operation: str
 
 
-@dataclass(frozen=True)
-class Noted:
-    """The reason holds, but here it only tells something, whoever asks."""
-
-    facts: Facts
-
-
-Answer = Facts | None | Unknown | Noted
+Answer = Facts | None | Unknown
 
 
 def is_twin(invoice: Invoice, namesake: Namesake) -> bool:

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from core.domain.checks.answer import (
-    Answer,
-    Noted,
-    Unknown,
-    amount_fact,
-    is_twin,
-    iso,
-)
+from core.domain.checks.answer import Answer, Unknown, amount_fact, is_twin, iso
 from core.domain.evidence import Evidence, Unread
-from core.domain.invoice import Invoice
 from core.domain.policy import ZeroChanged
 
 
@@ -30,22 +22,15 @@ def outside_window(evidence: Evidence) -> Answer:
 
 
 def before_start(evidence: Evidence) -> Answer:
-    """Older than the automatic import, and already booked when first seen.
-
-    Where people gave an earlier moment for that, what is older than the bot's first
-    start is only told: nothing stands against it, except that nobody asked for it. Once
-    a person has had it sent to Twikey, it is followed like any other.
-    """
-    invoice, policy = evidence.invoice, evidence.policy
-    if invoice is None or not _was_booked_then(evidence, invoice):
+    """Older than the automatic import, and already booked when first seen."""
+    invoice, since = evidence.invoice, evidence.policy.automatic_since
+    if invoice is None or since is None or invoice.created_at >= since:
         return None
-    created, since = invoice.created_at, policy.automatic_since
-    if since is not None and created < since:
-        return {"created": iso(created), "since": iso(since)}
-    started = policy.started_at
-    if started is None or created >= started or evidence.memory.attempts:
+    known = evidence.memory.is_known
+    booked_then = evidence.memory.booked_when_first_seen if known else invoice.is_booked
+    if not booked_then:
         return None
-    return Noted({"created": iso(created), "since": iso(started), "start": "first"})
+    return {"created": iso(invoice.created_at), "since": iso(since)}
 
 
 def automatic_off(evidence: Evidence) -> Answer:
@@ -95,11 +80,6 @@ def just_booked(evidence: Evidence) -> Answer:
     if age >= evidence.policy.alert_after:
         return None
     return {"first_seen": iso(booked), "seconds": int(age.total_seconds())}
-
-
-def _was_booked_then(evidence: Evidence, invoice: Invoice) -> bool:
-    memory = evidence.memory
-    return memory.booked_when_first_seen if memory.is_known else invoice.is_booked
 
 
 def _is_done(evidence: Evidence) -> bool:

@@ -51,10 +51,7 @@ EXAMPLES: dict[Reason, tuple[Facts, ...]] = {
     ),
     Reason.CURRENCY: ({"total": "100.00", "currency": "USD"},),
     Reason.OUTSIDE_WINDOW: ({"created": MOMENT, "from": DAY, "to": DAY},),
-    Reason.BEFORE_START: (
-        {"created": MOMENT, "since": MOMENT},
-        {"created": MOMENT, "since": MOMENT, "start": "first"},
-    ),
+    Reason.BEFORE_START: ({"created": MOMENT, "since": MOMENT},),
     Reason.AUTOMATIC_OFF: ({},),
     Reason.WAS_ZERO: (
         {"total": "100.00", "currency": "EUR", "zero_seen": MOMENT},

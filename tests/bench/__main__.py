@@ -32,7 +32,8 @@ class Measurement:
 MEASUREMENTS = (
     Measurement(
         "From a hint to the invoice in Twikey",
-        "The real bot and the stand-ins in one process, over HTTP on loopback. Each "
+        "The bot serves in a process of its own, the stand-ins in another, over HTTP "
+        "on loopback. Each "
         f"call to a vendor takes {hint_to_twikey.LATENCY * 1000:.0f} ms longer. "
         f"{hint_to_twikey.INVOICES} invoices, one at a time, after "
         f"{hint_to_twikey.WARM_UP} to warm up; the time runs from the post of the hint "

@@ -18,7 +18,7 @@ from sandbox.teamleader import Invoice, PdfPlan
 from sandbox.together import ADMIN, StandIns
 
 CHANNEL = "#boekhouding"
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 150.0
 LOOK_SECONDS = 0.2
 LONGEST_REFERENCE = 140
 _PERSON = re.compile(r"<@(\w+)>")
